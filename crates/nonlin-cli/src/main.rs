@@ -1,0 +1,2 @@
+//! The nonlin command.
+fn main() {}

@@ -1,0 +1,251 @@
+//! A function with values for its parameters.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::catalogue::{Function, find};
+use crate::error::{Error, Result};
+use crate::kernels::Kernel;
+use crate::numbers::Taylor;
+use crate::properties::Properties;
+
+/// A function of the catalogue with values for its parameters, as in
+/// `swish(beta=2)`.
+///
+/// ```
+/// let telu: nonlin::Activation = "telu".parse()?;
+/// assert!((telu.value(1.0) - 1.0f64.exp().tanh()).abs() < 1e-15);
+///
+/// let swish = nonlin::Activation::new("swish")?.with("beta", 2.0)?;
+/// assert_eq!(swish.to_string(), "swish(beta=2)");
+/// # Ok::<(), nonlin::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activation {
+    function: &'static Function,
+    values: Vec<f64>,
+}
+
+impl Activation {
+    /// The function of that name with its default parameters.
+    ///
+    /// # Errors
+    ///
+    /// As for [`find`].
+    pub fn new(name: &str) -> Result<Self> {
+        Ok(Self::from(find(name)?))
+    }
+
+    /// The same function with another value of a parameter.
+    ///
+    /// # Errors
+    ///
+    /// If the function has no such parameter, or not that value.
+    pub fn with(mut self, parameter: &str, value: f64) -> Result<Self> {
+        let index = self.index(parameter)?;
+        self.values[index] = value;
+        self.function.check(&self.values)?;
+        Ok(self)
+    }
+
+    /// The same function with other values of all parameters, in catalogue order.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many or too few, or one is out of its range.
+    pub fn with_values(mut self, values: &[f64]) -> Result<Self> {
+        self.function.check(values)?;
+        self.values.clear();
+        self.values.extend_from_slice(values);
+        Ok(self)
+    }
+
+    fn index(&self, parameter: &str) -> Result<usize> {
+        let parameters = self.function.parameters();
+        parameters.iter().position(|p| p.name == parameter).ok_or_else(|| Error::UnknownParameter {
+            function: self.function.id(),
+            name: parameter.to_owned(),
+            parameters: parameters.iter().map(|p| p.name).collect(),
+        })
+    }
+
+    /// The function.
+    #[must_use]
+    pub fn function(&self) -> &'static Function {
+        self.function
+    }
+
+    /// The parameter values, in the order of [`Function::parameters`].
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// The value at `x`, in f64.
+    #[must_use]
+    pub fn value(&self, x: f64) -> f64 {
+        (self.function.table.value)(x, &self.values)
+    }
+
+    /// The value and the derivatives up to `order`: `[f(x), f'(x), ...]`.
+    ///
+    /// # Errors
+    ///
+    /// If the order is beyond [`Self::MAX_ORDER`].
+    pub fn derivatives(&self, x: f64, order: usize) -> Result<Vec<f64>> {
+        if order > Self::MAX_ORDER {
+            return Err(Error::Order { order, max: Self::MAX_ORDER });
+        }
+        Ok((self.function.table.derivatives)(x, &self.values, order))
+    }
+
+    /// The highest order of [`Self::derivatives`].
+    pub const MAX_ORDER: usize = Taylor::<f64>::MAX_ORDER;
+
+    /// The derivatives of the value at `x` by each parameter.
+    #[must_use]
+    pub fn parameter_gradient(&self, x: f64) -> Vec<f64> {
+        let by = self.function.table.by_parameter;
+        (0..self.values.len()).map(|k| by(x, &self.values, k)).collect()
+    }
+
+    /// Range, limits, monotonicity and so on, computed from the formula.
+    #[must_use]
+    pub fn properties(&self) -> Properties {
+        Properties::of(self)
+    }
+
+    /// The kernels over slices, with these parameter values.
+    #[must_use]
+    pub fn kernel(&self) -> Kernel<'_> {
+        Kernel::of(self)
+    }
+}
+
+impl From<&'static Function> for Activation {
+    fn from(function: &'static Function) -> Self {
+        let values = function.parameters().iter().map(|p| p.default).collect();
+        Activation { function, values }
+    }
+}
+
+impl fmt::Display for Activation {
+    /// The identifier, with those parameters that are not at their defaults.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = self.function.id().to_owned();
+        let mut separator = '(';
+        for (parameter, value) in self.function.parameters().iter().zip(&self.values) {
+            if *value != parameter.default {
+                text.push(separator);
+                text.push_str(&format!("{}={value}", parameter.name));
+                separator = ',';
+            }
+        }
+        if separator == ',' {
+            text.push(')');
+        }
+        f.pad(&text)
+    }
+}
+
+impl FromStr for Activation {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut list = parse_list(text)?;
+        match (list.pop(), list.is_empty()) {
+            (Some(one), true) => Ok(one),
+            _ => Err(Error::Syntax {
+                text: text.to_owned(),
+                column: 1,
+                expected: "one function, not a list,",
+            }),
+        }
+    }
+}
+
+/// Reads a list such as `relu,swish(beta=2),zorro_symmetric(a=4,b=2)`.
+///
+/// # Errors
+///
+/// [`Error::Syntax`] with the column, or what is wrong with a name or a value.
+pub fn parse_list(text: &str) -> Result<Vec<Activation>> {
+    let mut reader = Reader { text, at: 0 };
+    let mut list = Vec::new();
+    loop {
+        list.push(reader.activation()?);
+        if reader.rest().is_empty() {
+            return Ok(list);
+        }
+        reader.expect(',', "a comma or the end")?;
+    }
+}
+
+/// A position in a text.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&mut self) -> &'a str {
+        let rest = &self.text[self.at..];
+        let trimmed = rest.trim_start();
+        self.at += rest.len() - trimmed.len();
+        trimmed
+    }
+
+    fn error(&self, expected: &'static str) -> Error {
+        let column = self.text[..self.at].chars().count() + 1;
+        Error::Syntax { text: self.text.to_owned(), column, expected }
+    }
+
+    fn accept(&mut self, c: char) -> bool {
+        let found = self.rest().starts_with(c);
+        if found {
+            self.at += c.len_utf8();
+        }
+        found
+    }
+
+    fn expect(&mut self, c: char, expected: &'static str) -> Result<()> {
+        if self.accept(c) { Ok(()) } else { Err(self.error(expected)) }
+    }
+
+    /// The longest run of characters before one of `stops`, without spaces at its end.
+    fn word(&mut self, stops: &[char], expected: &'static str) -> Result<&'a str> {
+        let rest = self.rest();
+        let word = rest[..rest.find(stops).unwrap_or(rest.len())].trim_end();
+        if word.is_empty() {
+            return Err(self.error(expected));
+        }
+        self.at += word.len();
+        Ok(word)
+    }
+
+    fn activation(&mut self) -> Result<Activation> {
+        let name = self.word(&[',', '(', ')', '='], "the name of a function")?;
+        let mut activation = Activation::new(name)?;
+        if !self.accept('(') || self.accept(')') {
+            return Ok(activation);
+        }
+        // All values first: some are only valid together.
+        loop {
+            let parameter = self.word(&[',', '(', ')', '='], "the name of a parameter")?;
+            let index = activation.index(parameter)?;
+            self.expect('=', "= and a number")?;
+            self.rest();
+            let start = self.at;
+            let number = self.word(&[',', '(', ')', '='], "a number")?;
+            activation.values[index] = number.parse().map_err(|_| {
+                self.at = start;
+                self.error("a number")
+            })?;
+            if self.accept(')') {
+                activation.function.check(&activation.values)?;
+                return Ok(activation);
+            }
+            self.expect(',', "a comma or a closing bracket")?;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Softsign, whose quotient rule would cancel.
+
+use super::{Atom, AtomId};
+use crate::float::Float;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// `u / (1 + |u|)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Softsign;
+
+impl Atom for Softsign {
+    const ID: AtomId = AtomId::Softsign;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        // Beyond 1 as 1 / (1 + 1 / |u|), which has its limit at infinity.
+        let a = u.hi.magnitude();
+        let one = a.splat(1.0);
+        let large = one.less(a);
+        let r = F::blend(large, one / a, a);
+        (F::blend(large, one, r) / (one + r)).with_sign(u.hi).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.softsign_slope()
+    }
+}
+
+/// `1 / (1 + |u|)^2`.
+#[derive(Clone, Copy, Debug)]
+pub struct SoftsignSlope;
+
+impl Atom for SoftsignSlope {
+    const ID: AtomId = AtomId::SoftsignSlope;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let one = u.hi.splat(1.0);
+        let r = one / (one + u.hi.magnitude());
+        (r * r).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        // -2 sign(u) / (1 + |u|)^3; 0 at 0, where the left and right limits differ.
+        let a = u.hi.abs();
+        let zero = a.lit(0.0);
+        let cube = u.softsign_slope().collapse() * a.plus(1.0).recip();
+        let magnitude = cube.times(-2.0);
+        let right = R::select(zero.lt(u.hi), magnitude, zero);
+        R::select(u.hi.lt(zero), -magnitude, right).into()
+    }
+}

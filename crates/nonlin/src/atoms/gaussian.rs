@@ -1,0 +1,203 @@
+//! The normal distribution and the error functions.
+//!
+//! Tails come from `erfc(z) = exp(-z^2) erfcx(z)`: the scaled function `erfcx` is
+//! smooth and slow, one polynomial in `1 / (z + 2)` serves all `z >= 0`, and the
+//! exponent's square is carried in two parts, without which the tail would lose
+//! two digits in ten.
+
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+
+use super::exponential::{Decay, scaled};
+use super::{Atom, AtomId};
+use crate::float::{Float, Polynomials};
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// 1 / sqrt(2 pi)
+const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
+
+/// `exp(z^2) erfc(z)` for `z >= 0`.
+#[inline(always)]
+fn erfcx<F: Float>(z: F) -> F {
+    let s = z.splat(1.0) / (z + z.splat(2.0));
+    let t = s.fma(z.splat(-4.0), z.splat(1.0));
+    s * t.polynomial(F::Element::ERFCX)
+}
+
+/// `exp(-u^2)` with its scale.
+#[inline(always)]
+fn gaussian<F: Float>(u: F) -> Scaled<F> {
+    scaled(-u.mul_wide(u))
+}
+
+/// `exp(-u^2 / 2)` in the form that left-sided gates are built from.
+#[inline(always)]
+fn normal_decay<F: Float>(u: F) -> Decay<F> {
+    let half = u.splat(-0.5);
+    let square = u.mul_wide(u);
+    let e = scaled(Wide {
+        hi: square.hi * half,
+        lo: square.lo.map(
+            #[inline(always)]
+            |lo| lo * half,
+        ),
+    });
+    Decay { q: e.value, k: e.scale.unwrap_or(u.splat(1.0)), negative: u.less(u.splat(0.0)) }
+}
+
+/// `erf(z)` for `z >= 0`.
+#[inline(always)]
+pub(super) fn erf_positive<F: Float>(z: F) -> F {
+    let one = z.splat(1.0);
+    let near = z * (z * z).polynomial(F::Element::ERF);
+    let far = one
+        - gaussian(z)
+            .map(
+                #[inline(always)]
+                |e| erfcx(z).absorb(e),
+            )
+            .collapse();
+    F::blend(one.less(z), far, near)
+}
+
+/// The error function.
+#[derive(Clone, Copy, Debug)]
+pub struct Erf;
+
+impl Atom for Erf {
+    const ID: AtomId = AtomId::Erf;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        erf_positive(u.hi.magnitude()).with_sign(u.hi).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.gaussian().collapse().times(FRAC_2_SQRT_PI).into()
+    }
+}
+
+/// The complementary error function.
+#[derive(Clone, Copy, Debug)]
+pub struct Erfc;
+
+impl Atom for Erfc {
+    const ID: AtomId = AtomId::Erfc;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let z = u.hi.magnitude();
+        let tail = gaussian(z)
+            .map(
+                #[inline(always)]
+                |e| e * erfcx(z),
+            )
+            .collapse();
+        F::blend(u.hi.less(z.splat(0.0)), z.splat(2.0) - tail, tail).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.gaussian().collapse().times(-FRAC_2_SQRT_PI).into()
+    }
+}
+
+/// `exp(-u^2)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Gaussian;
+
+impl Atom for Gaussian {
+    const ID: AtomId = AtomId::Gaussian;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        gaussian(u.hi).collapse().into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.hi.times(-2.0).absorb(u.gaussian().collapse()).into()
+    }
+}
+
+/// The cumulative distribution function of the standard normal.
+#[derive(Clone, Copy, Debug)]
+pub struct NormalCdf;
+
+impl Atom for NormalCdf {
+    const ID: AtomId = AtomId::NormalCdf;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let e = normal_decay(u.hi);
+        let half = u.hi.splat(0.5);
+        let tail = e.q * (half * erfcx(u.hi.magnitude() * u.hi.splat(FRAC_1_SQRT_2)));
+        e.gate(tail, half.splat(1.0) - tail * e.k)
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.normal_pdf()
+    }
+}
+
+/// The density of the standard normal.
+#[derive(Clone, Copy, Debug)]
+pub struct NormalPdf;
+
+impl Atom for NormalPdf {
+    const ID: AtomId = AtomId::NormalPdf;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let e = normal_decay(u.hi);
+        e.finish(e.q * e.q.splat(FRAC_1_SQRT_TAU))
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.normal_pdf().map(
+            #[inline(always)]
+            |density| (-u.hi).absorb(density),
+        )
+    }
+}
+
+/// `Phi(u) + u phi(u)`, the derivative of GELU.
+#[derive(Clone, Copy, Debug)]
+pub struct GeluSlope;
+
+impl Atom for GeluSlope {
+    const ID: AtomId = AtomId::GeluSlope;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let e = normal_decay(u.hi);
+        let a = u.hi.magnitude();
+        let half = a.splat(0.5);
+        let tail = half * erfcx(a * a.splat(FRAC_1_SQRT_2)) - a * a.splat(FRAC_1_SQRT_TAU);
+        let left = tail.absorb(e.q);
+        e.gate(left, half.splat(1.0) - left * e.k)
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.gelu_curvature()
+    }
+}
+
+/// `(2 - u^2) phi(u)`, the second derivative of GELU.
+#[derive(Clone, Copy, Debug)]
+pub struct GeluCurvature;
+
+impl Atom for GeluCurvature {
+    const ID: AtomId = AtomId::GeluCurvature;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let e = normal_decay(u.hi);
+        let square = u.hi.mul_wide(u.hi);
+        let difference = u.hi.splat(2.0) - square.hi;
+        // Where the square overflowed its error is not a number, and not needed.
+        let lo = square.lo.unwrap_or(difference.splat(0.0));
+        let near = square.hi.less(difference.splat(16.0));
+        let factor = F::blend(near, difference - lo, difference);
+        e.finish(factor.absorb(e.q * e.q.splat(FRAC_1_SQRT_TAU)))
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        let factor = (u.hi.square().plus(-4.0)) * u.hi;
+        u.normal_pdf().map(
+            #[inline(always)]
+            |density| factor.absorb(density),
+        )
+    }
+}

@@ -1,0 +1,169 @@
+//! Hyperbolic functions, and tanh∘exp, the gate of TeLU.
+
+use super::exponential::{expm1, scaled, wide};
+use super::logarithm::wide as ln_wide;
+use super::{Atom, AtomId, Log1p};
+use crate::float::Float;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// `tanh(v)` for `v >= 0`, as `m / (2 - m)` with `m = 1 - exp(-2 v)`.
+#[inline(always)]
+fn tanh_positive<F: Float>(v: Wide<F>) -> F {
+    let two = v.hi.splat(2.0);
+    let m = -expm1(Wide {
+        hi: -(v.hi * two),
+        lo: v.lo.map(
+            #[inline(always)]
+            |lo| -(lo * two),
+        ),
+    });
+    m / (two - m)
+}
+
+/// `sech(v)^2` for `v >= 0`, as `4 q / (1 + q)^2` with `q = exp(-2 v)`.
+#[inline(always)]
+fn sech2_positive<F: Float>(v: Wide<F>) -> F {
+    let two = v.hi.splat(2.0);
+    let q = scaled(Wide {
+        hi: -(v.hi * two),
+        lo: v.lo.map(
+            #[inline(always)]
+            |lo| -(lo * two),
+        ),
+    });
+    let sum = q.value + two.splat(1.0);
+    q.map(
+        #[inline(always)]
+        |q| q.splat(4.0) * q / (sum * sum),
+    )
+    .collapse()
+}
+
+/// The magnitude of a two-part argument.
+#[inline(always)]
+fn magnitude<F: Float>(u: Wide<F>) -> Wide<F> {
+    let negative = u.hi.less(u.hi.splat(0.0));
+    Wide {
+        hi: u.hi.magnitude(),
+        lo: u.lo.map(
+            #[inline(always)]
+            |lo| F::blend(negative, -lo, lo),
+        ),
+    }
+}
+
+/// The hyperbolic tangent.
+#[derive(Clone, Copy, Debug)]
+pub struct Tanh;
+
+impl Atom for Tanh {
+    const ID: AtomId = AtomId::Tanh;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        tanh_positive(magnitude(u)).with_sign(u.hi).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.sech2()
+    }
+}
+
+/// `1 - tanh(u)^2`.
+#[derive(Clone, Copy, Debug)]
+pub struct Sech2;
+
+impl Atom for Sech2 {
+    const ID: AtomId = AtomId::Sech2;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        sech2_positive(magnitude(u)).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.sech2() * (u.tanh().collapse().times(-2.0))
+    }
+}
+
+/// `tanh(exp(u))`.
+#[derive(Clone, Copy, Debug)]
+pub struct TanhExp;
+
+impl Atom for TanhExp {
+    const ID: AtomId = AtomId::TanhExp;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let (v, scale) = wide(u);
+        Scaled { value: tanh_positive(v), scale: Some(scale) }
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.tanh_exp_slope()
+    }
+}
+
+/// `exp(u) sech(exp(u))^2`.
+#[derive(Clone, Copy, Debug)]
+pub struct TanhExpSlope;
+
+impl Atom for TanhExpSlope {
+    const ID: AtomId = AtomId::TanhExpSlope;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let (v, scale) = wide(u);
+        Scaled { value: v.hi.absorb(sech2_positive(v)), scale: Some(scale) }
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        let v = u.exp().collapse();
+        let factor = v.lit(1.0) - (v * u.tanh_exp().collapse()).times(2.0);
+        u.tanh_exp_slope().map(
+            #[inline(always)]
+            |slope| factor.absorb(slope),
+        )
+    }
+}
+
+/// The inverse hyperbolic sine.
+#[derive(Clone, Copy, Debug)]
+pub struct Asinh;
+
+impl Atom for Asinh {
+    const ID: AtomId = AtomId::Asinh;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        // ln(a + sqrt(1 + a^2)) without its cancellation; ln(2 a) where a^2 is huge.
+        let a = u.hi.magnitude();
+        let one = a.splat(1.0);
+        let large = a.splat(1.0e9).less(a);
+        let square = a * a;
+        let moderate = Log1p::eval((a + square / (one + (one + square).root())).into()).collapse();
+        let ln = ln_wide(a);
+        let far = (ln + a.splat(std::f64::consts::LN_2)).value();
+        F::blend(large, far, moderate).with_sign(u.hi).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.asinh_slope()
+    }
+}
+
+/// `1 / sqrt(1 + u^2)`.
+#[derive(Clone, Copy, Debug)]
+pub struct AsinhSlope;
+
+impl Atom for AsinhSlope {
+    const ID: AtomId = AtomId::AsinhSlope;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let a = u.hi.magnitude();
+        let one = a.splat(1.0);
+        let near = one / (one + a * a).root();
+        F::blend(a.splat(1.0e9).less(a), one / a, near).into()
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        let slope = u.asinh_slope().collapse();
+        (-(u.hi.absorb(slope) * (slope * slope))).into()
+    }
+}

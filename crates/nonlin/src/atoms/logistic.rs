@@ -1,0 +1,132 @@
+//! The logistic function and its relatives, from one `q = exp(-|u|)`.
+
+use super::exponential::Decay;
+use super::logarithm::log1p_unit;
+use super::{Atom, AtomId, Atoms};
+use crate::float::Float;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// `q / (1 + q)^2`.
+#[inline(always)]
+fn density<F: Float>(q: F) -> F {
+    let sum = q + q.splat(1.0);
+    q / (sum * sum)
+}
+
+/// `1 / (1 + exp(-u))`.
+#[derive(Clone, Copy, Debug)]
+pub struct Sigmoid;
+
+impl Atom for Sigmoid {
+    const ID: AtomId = AtomId::Sigmoid;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let decay = Decay::of(u);
+        let one = decay.q.splat(1.0);
+        let sum = decay.q + one;
+        decay.gate(decay.q, one).map(
+            #[inline(always)]
+            |numerator| numerator / sum,
+        )
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.logistic_density()
+    }
+}
+
+/// `sigmoid(u) sigmoid(-u)`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogisticDensity;
+
+impl Atom for LogisticDensity {
+    const ID: AtomId = AtomId::LogisticDensity;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let decay = Decay::of(u);
+        decay.finish(density(decay.q))
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        let half = u.hi.times(0.5);
+        u.logistic_density() * -half.tanh()
+    }
+}
+
+/// `ln(1 + exp(u))`.
+#[derive(Clone, Copy, Debug)]
+pub struct Softplus;
+
+impl Atom for Softplus {
+    const ID: AtomId = AtomId::Softplus;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let decay = Decay::of(u);
+        let left = log1p_unit(decay.q);
+        let right = match u.lo {
+            // An infinite argument has no valid low part.
+            Some(lo) => left + F::blend(u.hi.less(left.splat(f64::INFINITY)), lo, left.splat(0.0)),
+            None => left,
+        };
+        decay.gate(left, right + u.hi)
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.sigmoid()
+    }
+}
+
+/// `sigmoid(u) (1 + u sigmoid(-u))`, the derivative of SiLU.
+#[derive(Clone, Copy, Debug)]
+pub struct SiluSlope;
+
+impl Atom for SiluSlope {
+    const ID: AtomId = AtomId::SiluSlope;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        // u < 0: q (1 + q + u) / (1 + q)^2;  u >= 0: (1 + q (1 + u)) / (1 + q)^2.
+        let decay = Decay::of(u);
+        let q = decay.q;
+        let one = q.splat(1.0);
+        let sum = q + one;
+        // 1 + u is exact where it cancels.
+        let linear = u.hi + one;
+        let left = (linear + q).absorb(q);
+        let right = one + linear.absorb(q);
+        decay.gate(left, right).map(
+            #[inline(always)]
+            |numerator| numerator / (sum * sum),
+        )
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        u.silu_curvature()
+    }
+}
+
+/// `sigmoid'(u) (2 - u tanh(u / 2))`, the second derivative of SiLU.
+#[derive(Clone, Copy, Debug)]
+pub struct SiluCurvature;
+
+impl Atom for SiluCurvature {
+    const ID: AtomId = AtomId::SiluCurvature;
+    #[inline(always)]
+    fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
+        let t = u.hi.times(0.5).tanh();
+        let factor = u.hi.splat(2.0) - u.hi * t;
+        let decay = Decay::of(u);
+        decay.finish(factor.absorb(density(decay.q)))
+    }
+    #[inline(always)]
+    fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
+        // (d (2 - u t))' with d' = -d t, t' = sech^2(u / 2) / 2.
+        let half = u.hi.times(0.5);
+        let t = half.tanh();
+        let factor = (u.hi * t - u.hi.lit(3.0)) * t - u.hi.absorb(half.sech2()).times(0.5);
+        u.logistic_density().map(
+            #[inline(always)]
+            |density| factor.absorb(density),
+        )
+    }
+}

@@ -1,0 +1,331 @@
+//! What a catalogue entry is, and the macro that makes one.
+//!
+//! ```text
+//! functions_of_family! { SelfGated;
+//!     /// What it is, in a line.
+//!     Telu = "telu" {
+//!         name: "TeLU",
+//!         aliases: ["tanhexp"],
+//!         reference: ("Fernandez, Mali", "The title", 2024, "arXiv:2412.20269"),
+//!         notes: "What must be said about it.",
+//!         parameters: [],
+//!         formula: |x| x.gated::<TanhExp>(x),
+//!     }
+//! }
+//! ```
+//!
+//! A parameter is `beta = 1.0, Range::REAL, trained, "what it does"` (or `fixed`)
+//! and appears by its name in the formula.
+
+use std::fmt;
+
+use super::{Family, Parameter};
+use crate::error::{Error, Result};
+use crate::kernels::Kernels;
+use crate::numbers::{Dual, Taylor};
+use crate::program::{Expression, Symbol};
+use crate::real::Real;
+
+/// No function has more parameters.
+pub(crate) const MAX_PARAMETERS: usize = 5;
+
+/// A formula: the one definition of a function.
+pub(crate) trait Formula: 'static {
+    /// How many of the parameters it uses.
+    const PARAMETERS: usize;
+    /// Whether a finite argument can have a value or slope beyond the range of
+    /// the element type.
+    const GROWS: bool;
+    /// The function.
+    fn eval<R: Real>(x: R, p: &[R; MAX_PARAMETERS]) -> R;
+}
+
+/// Where a function was first published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The authors' family names.
+    pub authors: &'static str,
+    /// The title.
+    pub title: &'static str,
+    /// The year.
+    pub year: Option<u16>,
+    /// An arXiv number, DOI or venue.
+    pub identifier: Option<&'static str>,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.authors)?;
+        if let Some(year) = self.year {
+            write!(f, " ({year})")?;
+        }
+        if !self.title.is_empty() {
+            write!(f, ". {}", self.title)?;
+        }
+        if let Some(identifier) = self.identifier {
+            write!(f, ". {identifier}")?;
+        }
+        f.write_str(".")
+    }
+}
+
+/// How a stochastic function draws in training: its first two parameters bound a
+/// uniform distribution of the only parameter of another function.
+#[derive(Clone, Copy)]
+pub(crate) struct Sampling {
+    /// The function that is evaluated with the drawn parameter.
+    pub(crate) table: &'static Table,
+}
+
+/// Everything that is compiled from a formula. Opaque outside this crate.
+pub struct Table {
+    pub(crate) value: fn(f64, &[f64]) -> f64,
+    pub(crate) derivatives: fn(f64, &[f64], usize) -> Vec<f64>,
+    pub(crate) by_parameter: fn(f64, &[f64], usize) -> f64,
+    pub(crate) trace: fn(bool, &'static [Parameter]) -> Expression,
+    pub(crate) f32: Kernels<f32>,
+    pub(crate) f64: Kernels<f64>,
+}
+
+impl Table {
+    pub(crate) const fn of<F: Formula>() -> Table {
+        Table {
+            value: |x, p| F::eval(x, &pad(p)),
+            derivatives: |x, p, order| {
+                let p = pad(p).map(|p| Taylor::constant(p, order));
+                F::eval(Taylor::variable(x, order), &p).derivatives()
+            },
+            by_parameter: |x, p, k| {
+                let p = pad(p);
+                let mut duals = p.map(Dual::constant);
+                duals[k] = Dual::variable(p[k]);
+                F::eval(Dual::constant(x), &duals).derivative()
+            },
+            trace: |derivative, parameters| {
+                Expression::trace(parameters, |x: Symbol, p: &[Symbol; MAX_PARAMETERS]| {
+                    if derivative {
+                        F::eval(Dual::variable(x), &p.map(Dual::constant)).derivative()
+                    } else {
+                        F::eval(x, p)
+                    }
+                })
+            },
+            f32: crate::kernels::of_f32::<F>(),
+            f64: crate::kernels::of_f64::<F>(),
+        }
+    }
+}
+
+fn pad(p: &[f64]) -> [f64; MAX_PARAMETERS] {
+    let mut padded = [0.0; MAX_PARAMETERS];
+    for (slot, &value) in padded.iter_mut().zip(p) {
+        *slot = value;
+    }
+    padded
+}
+
+/// An activation function of the catalogue.
+pub struct Function {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) aliases: &'static [&'static str],
+    pub(super) family: Family,
+    pub(super) summary: &'static str,
+    pub(super) parameters: &'static [Parameter],
+    pub(super) reference: Reference,
+    pub(super) notes: &'static str,
+    pub(super) check: Option<fn(&[f64]) -> Option<String>>,
+    pub(crate) sampling: Option<Sampling>,
+    pub(crate) table: Table,
+}
+
+impl Function {
+    /// The identifier, as in `telu`.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+    /// The published name, as in `TeLU`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+    /// Other names that find it.
+    #[must_use]
+    pub fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+    /// The family.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        self.family
+    }
+    /// What it is, in a line.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.summary
+    }
+    /// The parameters, in the order in which values are given.
+    #[must_use]
+    pub fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+    /// Where it was first published.
+    #[must_use]
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+    /// Conventions, readings and name clashes; may be empty.
+    #[must_use]
+    pub fn notes(&self) -> &'static str {
+        self.notes
+    }
+    /// Whether it draws random numbers in training.
+    #[must_use]
+    pub fn is_stochastic(&self) -> bool {
+        self.sampling.is_some()
+    }
+    /// Whether the values are as many as there are parameters, each in its range,
+    /// and allowed together.
+    ///
+    /// # Errors
+    ///
+    /// Which value is wrong, and what would be right.
+    pub fn check(&self, values: &[f64]) -> Result<()> {
+        if values.len() != self.parameters.len() {
+            return Err(Error::ParameterCount {
+                function: self.id,
+                expected: self.parameters.len(),
+                found: values.len(),
+                channels: None,
+            });
+        }
+        for (parameter, &value) in self.parameters.iter().zip(values) {
+            if !parameter.range.contains(value) {
+                return Err(Error::ParameterOutOfRange {
+                    function: self.id,
+                    parameter: parameter.name,
+                    value,
+                    range: parameter.range.to_string(),
+                });
+            }
+        }
+        match self.check.and_then(|check| check(values)) {
+            Some(reason) => Err(Error::ParametersConflict { function: self.id, reason }),
+            None => Ok(()),
+        }
+    }
+    /// The formula, as an expression in `x` and the parameters.
+    #[must_use]
+    pub fn expression(&self) -> Expression {
+        (self.table.trace)(false, self.parameters)
+    }
+    /// The derivative by `x`, from the same formula.
+    #[must_use]
+    pub fn derivative(&self) -> Expression {
+        (self.table.trace)(true, self.parameters)
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Function").field(&self.id).finish()
+    }
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Function {}
+
+/// `trained` or `fixed`, as a truth value.
+macro_rules! trainable {
+    (trained) => {
+        true
+    };
+    (fixed) => {
+        false
+    };
+}
+
+/// `Some` of an expression that may be missing.
+macro_rules! optional {
+    () => {
+        None
+    };
+    ($value:expr) => {
+        Some($value)
+    };
+}
+
+/// Declares the functions of a family; see the documentation of this module.
+macro_rules! functions_of_family {
+    ($family:ident; $(
+        $(#[doc = $summary:literal])+
+        $type:ident = $id:literal {
+            name: $name:literal,
+            aliases: [$($alias:literal),* $(,)?],
+            reference: ($authors:expr, $title:expr, $year:expr, $identifier:expr),
+            notes: $notes:expr,
+            parameters: [$($p:ident = $default:expr, $range:expr, $trainable:ident, $meaning:literal);* $(;)?],
+            $(check: $check:expr,)?
+            $(sampling: $sampling:expr,)?
+            $(grows: $grows:literal,)?
+            formula: |$x:ident| $body:expr $(,)?
+        }
+    )+) => {
+        $(
+            struct $type;
+
+            impl $crate::catalogue::Formula for $type {
+                const PARAMETERS: usize = {
+                    let names: &[&str] = &[$(stringify!($p)),*];
+                    names.len()
+                };
+                // Parameters can scale; of the rest, what says so.
+                const GROWS: bool = Self::PARAMETERS > 0 $(|| $grows)?;
+                #[inline(always)]
+                fn eval<R: $crate::real::Real>(
+                    $x: R,
+                    p: &[R; $crate::catalogue::MAX_PARAMETERS],
+                ) -> R {
+                    let [$($p,)* ..] = *p;
+                    $body
+                }
+            }
+        )+
+
+        /// The functions of this family.
+        pub(in crate::catalogue) static FUNCTIONS: &[$crate::catalogue::Function] = &[
+            $($crate::catalogue::Function {
+                id: $id,
+                name: $name,
+                aliases: &[$($alias),*],
+                family: $crate::catalogue::Family::$family,
+                summary: concat!($($summary),+).trim_ascii(),
+                parameters: &[$($crate::catalogue::Parameter {
+                    name: stringify!($p),
+                    default: $default,
+                    range: $range,
+                    trainable: $crate::catalogue::trainable!($trainable),
+                    meaning: $meaning,
+                }),*],
+                reference: $crate::catalogue::Reference {
+                    authors: $authors,
+                    title: $title,
+                    year: $year,
+                    identifier: $identifier,
+                },
+                notes: $notes,
+                check: $crate::catalogue::optional!($($check)?),
+                sampling: $crate::catalogue::optional!($($sampling)?),
+                table: $crate::catalogue::Table::of::<$type>(),
+            }),+
+        ];
+    };
+}
+
+pub(crate) use {functions_of_family, optional, trainable};

@@ -1,0 +1,78 @@
+//! Finding a function by name.
+
+use std::sync::LazyLock;
+
+use super::{Function, gated, rectifiers, sigmoidal, tanhsoft, zorro};
+use crate::error::{Error, Result};
+
+static ALL: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
+    [
+        sigmoidal::step::FUNCTIONS,
+        sigmoidal::FUNCTIONS,
+        rectifiers::FUNCTIONS,
+        gated::FUNCTIONS,
+        tanhsoft::FUNCTIONS,
+        zorro::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+});
+
+/// Names that the literature uses for several functions of the catalogue.
+const CLASHES: &[(&str, &[&str])] =
+    &[("hard_sigmoid", &["hard_sigmoid_pt (slope 1/6)", "hard_sigmoid_02 (slope 0.2)"])];
+
+/// All functions, in catalogue order.
+#[must_use]
+pub fn functions() -> &'static [&'static Function] {
+    &ALL
+}
+
+/// Spelling without case and separators: `GELU-tanh` is `gelu_tanh`.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The function of that identifier, published name or alias; case, hyphens and
+/// underscores do not matter.
+///
+/// # Errors
+///
+/// [`Error::UnknownFunction`] with the nearest names, or
+/// [`Error::AmbiguousFunction`] for a name that several functions share.
+pub fn find(name: &str) -> Result<&'static Function> {
+    let wanted = plain(name);
+    let named = |f: &&&Function| {
+        plain(f.id) == wanted
+            || plain(f.name) == wanted
+            || f.aliases.iter().any(|alias| plain(alias) == wanted)
+    };
+    if let Some(function) = functions().iter().find(named) {
+        return Ok(function);
+    }
+    if let Some((_, choices)) = CLASHES.iter().find(|(clash, _)| plain(clash) == wanted) {
+        return Err(Error::AmbiguousFunction { name: name.to_owned(), choices: choices.to_vec() });
+    }
+    Err(Error::UnknownFunction { name: name.to_owned(), nearest: nearest(&wanted) })
+}
+
+/// Up to three identifiers whose spelling, or that of an alias, is close.
+fn nearest(wanted: &str) -> Vec<&'static str> {
+    let mut scored: Vec<(usize, &'static str)> = functions()
+        .iter()
+        .filter_map(|f| {
+            let names = std::iter::once(&f.id).chain(f.aliases);
+            let distance = names
+                .map(|name| strsim::damerau_levenshtein(&plain(name), wanted))
+                .min()
+                .unwrap_or(usize::MAX);
+            // A third of the letters may be wrong; or it is the start of a name.
+            let close = distance <= 1 + wanted.chars().count() / 3;
+            let starts = wanted.len() >= 3 && plain(f.id).starts_with(wanted);
+            (close || starts).then_some((distance, f.id))
+        })
+        .collect();
+    scored.sort_by_key(|&(distance, _)| distance);
+    scored.into_iter().take(3).map(|(_, id)| id).collect()
+}

@@ -1,0 +1,21 @@
+//! The catalogue: every function, written once.
+//!
+//! A family is a file. An entry in it is the formula, its parameters, its source
+//! and what must be said about it; [`entry`](self) tells how to add one. All else
+//! follows from the formula: kernels, gradients, symbolic derivatives, properties,
+//! documentation.
+
+mod entry;
+mod find;
+mod gated;
+mod parameter;
+mod rectifiers;
+mod sigmoidal;
+mod tanhsoft;
+mod zorro;
+
+pub(crate) use entry::MAX_PARAMETERS;
+pub(crate) use entry::{Formula, Sampling, Table, functions_of_family, optional, trainable};
+pub use entry::{Function, Reference};
+pub use find::{find, functions};
+pub use parameter::{Family, Parameter, Range};

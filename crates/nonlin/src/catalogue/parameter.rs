@@ -1,0 +1,135 @@
+//! Families, parameters and their ranges.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::Error;
+
+/// What kind of function it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// Steps.
+    Step,
+    /// From one constant to another, S-shaped.
+    Sigmoidal,
+    /// Piecewise linear or exponential: the identity above, little below.
+    Rectifier,
+    /// `x` times a gate.
+    SelfGated,
+    /// The Zorro family.
+    Zorro,
+}
+
+impl Family {
+    /// All families, in catalogue order.
+    pub const ALL: &'static [Family] =
+        &[Family::Step, Family::Sigmoidal, Family::Rectifier, Family::SelfGated, Family::Zorro];
+
+    /// The name, as in `self-gated`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Family::Step => "step",
+            Family::Sigmoidal => "sigmoidal",
+            Family::Rectifier => "rectifier",
+            Family::SelfGated => "self-gated",
+            Family::Zorro => "zorro",
+        }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Family {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let plain = text.to_ascii_lowercase().replace('_', "-");
+        Family::ALL.iter().copied().find(|family| family.name() == plain).ok_or_else(|| {
+            Error::UnknownFamily {
+                name: text.to_owned(),
+                families: Family::ALL.iter().map(|family| family.name()).collect(),
+            }
+        })
+    }
+}
+
+/// The values that a parameter may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// Whether the lower end itself is excluded.
+    pub low_open: bool,
+    /// Whether the upper end itself is excluded.
+    pub high_open: bool,
+}
+
+impl Range {
+    /// Every finite number.
+    pub const REAL: Range =
+        Range { low: f64::NEG_INFINITY, high: f64::INFINITY, low_open: true, high_open: true };
+    /// Every finite number above 0.
+    pub const POSITIVE: Range = Range { low: 0.0, ..Range::REAL };
+    /// Every finite number from 0 up.
+    pub const NON_NEGATIVE: Range = Range { low: 0.0, low_open: false, ..Range::REAL };
+
+    /// The closed interval.
+    #[must_use]
+    pub const fn closed(low: f64, high: f64) -> Range {
+        Range { low, high, low_open: false, high_open: false }
+    }
+
+    /// Every finite number up to and including `high`.
+    #[must_use]
+    pub const fn at_most(high: f64) -> Range {
+        Range { high, high_open: false, ..Range::REAL }
+    }
+
+    /// Whether the value is finite and in the range.
+    #[must_use]
+    pub fn contains(&self, value: f64) -> bool {
+        let above = if self.low_open { value > self.low } else { value >= self.low };
+        let below = if self.high_open { value < self.high } else { value <= self.high };
+        value.is_finite() && above && below
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = |v: f64| {
+            if v == f64::INFINITY {
+                "inf".to_owned()
+            } else if v == f64::NEG_INFINITY {
+                "-inf".to_owned()
+            } else {
+                v.to_string()
+            }
+        };
+        let (open, close) =
+            (if self.low_open { '(' } else { '[' }, if self.high_open { ')' } else { ']' });
+        write!(f, "{open}{}, {}{close}", end(self.low), end(self.high))
+    }
+}
+
+/// A parameter of a function.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parameter {
+    /// The name, the paper's letter where that is readable.
+    pub name: &'static str,
+    /// The value when none is given.
+    pub default: f64,
+    /// The values it may take.
+    pub range: Range,
+    /// Whether its authors train it.
+    pub trainable: bool,
+    /// What it does.
+    pub meaning: &'static str,
+}

@@ -1,0 +1,180 @@
+//! The Zorro family.
+//!
+//! Between 0 and 1 the function is the identity. Below and above it follows an
+//! arm, a hump that returns to 0 and to 1. The published form of an arm is
+//! `k t sigmoid(a (t - b))` with `t = x` on the left, `t = 1 - x` on the right and
+//! `k = 1 + exp(a b)`; both factors overflow. Here it is `t (1 + m) q / (1 + m q)`
+//! with `q = exp(a t)` and `m = exp(-a b)`, which does not.
+
+use super::{Range, functions_of_family};
+use crate::atoms::Atoms;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// The arm at `t <= 0`; what it is for other `t` does not matter.
+#[inline(always)]
+fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
+    let one = a.lit(1.0);
+    let product = a * b;
+    let inverted = product.lt(a.lit(0.0));
+    let m = (-R::stable(inverted, -product, product)).exp();
+    let m = R::stable(m.lt(m.lit(LEAST_EXP)), m.lit(LEAST_EXP), m);
+    let q = (t * a).exp();
+    // For b < 0 the fraction is extended by exp(a b); it is then proportional to q
+    // only far beyond the tail threshold, so the scale is applied at once.
+    let plain = q.collapse();
+    let value = R::stable(inverted, plain, q.value);
+    let scale = q.scale.map(
+        #[inline(always)]
+        |k| R::select(inverted, one, k),
+    );
+    let denominator = R::stable(inverted, m + value, one + m * value);
+    let ratio = Scaled { value: (one + m) * value / denominator, scale };
+    ratio.gate(t.value())
+}
+
+/// The smallest `exp(-|a b|)` that is told from 0.
+const LEAST_EXP: f64 = 1.0e-30;
+
+/// The bound on `a b` that goes with it.
+const LEAST_PRODUCT: f64 = -69.0;
+
+fn check_arm(a: f64, b: f64) -> Option<String> {
+    (a * b < LEAST_PRODUCT).then(|| {
+        format!(
+            "a * b = {} must be at least {LEAST_PRODUCT}; below that the arm is a straight line, \
+             which a = 0 gives",
+            a * b
+        )
+    })
+}
+
+/// `Z(u)` for `u = u.value()`, with `t = u` where that is negative, `t = 1 - u`
+/// where it exceeds 1, and the parameters of the arm in question.
+#[inline(always)]
+fn zorro<R: Real>(u: R, t: Wide<R>, a: R, b: R) -> R {
+    let (zero, one) = (u.lit(0.0), u.lit(1.0));
+    let arm = arm(t, a, b);
+    R::select(u.lt(zero), arm, R::select(one.lt(u), one - arm, u))
+}
+
+/// Which of two two-part numbers.
+#[inline(always)]
+fn select_wide<R: Real>(mask: R::Mask, yes: Wide<R>, no: Wide<R>) -> Wide<R> {
+    let lo = match (yes.lo, no.lo) {
+        (None, None) => None,
+        (yes_lo, no_lo) => {
+            let zero = yes.hi.lit(0.0);
+            Some(R::select(mask, yes_lo.unwrap_or(zero), no_lo.unwrap_or(zero)))
+        }
+    };
+    Wide { hi: R::select(mask, yes.hi, no.hi), lo }
+}
+
+const AUTHORS: &str = "Roodschild, Gotay-Sardiñas, Jiménez, Will";
+const TITLE: &str = "Zorro: a flexible and differentiable parametric family of activation functions that extends ReLU and GELU";
+const YEAR: Option<u16> = Some(2024);
+const IDENTIFIER: Option<&str> = Some("arXiv:2409.19239");
+
+functions_of_family! { Zorro;
+    /// The identity on [0, 1] between two mirrored arms.
+    Symmetric = "zorro_symmetric" {
+        name: "Symmetric-Zorro",
+        aliases: ["zorro"],
+        reference: (AUTHORS, TITLE, YEAR, IDENTIFIER),
+        notes: "Point-symmetric about (1/2, 1/2): Z(1 - x) = 1 - Z(x). Continuously differentiable once; the second derivative jumps at 0 and 1. The defaults are those of the authors' YOLOv5 code.",
+        parameters: [
+            a = 1.2, Range::NON_NEGATIVE, trained, "steepness of the arms";
+            b = 1.0, Range::REAL, trained, "shape of the arms";
+        ],
+        check: |p| check_arm(p[0], p[1]),
+        formula: |x| {
+            let t = R::select(x.lt(x.lit(0.0)), x, x.lit(1.0) - x);
+            zorro(x, t.into(), a, b)
+        },
+    }
+
+    /// The identity on [0, 1] between two arms of their own.
+    Asymmetric = "zorro_asymmetric" {
+        name: "Asymmetric-Zorro",
+        aliases: [],
+        reference: (AUTHORS, TITLE, YEAR, IDENTIFIER),
+        notes: "That the arms have independent parameters is published; the formula is the unambiguous reading of it.",
+        parameters: [
+            a_min = 1.2, Range::NON_NEGATIVE, trained, "steepness of the left arm";
+            b_min = 1.0, Range::REAL, trained, "shape of the left arm";
+            a_max = 1.2, Range::NON_NEGATIVE, trained, "steepness of the right arm";
+            b_max = 1.0, Range::REAL, trained, "shape of the right arm";
+        ],
+        check: |p| check_arm(p[0], p[1]).or_else(|| check_arm(p[2], p[3])),
+        formula: |x| {
+            let left = x.lt(x.lit(0.0));
+            let t = R::select(left, x, x.lit(1.0) - x);
+            zorro(x, t.into(), R::select(left, a_min, a_max), R::select(left, b_min, b_max))
+        },
+    }
+
+    /// Symmetric-Zorro of m x + 1/2: linear about 0, from 0 to 1.
+    SigmoidZorro = "zorro_sigmoid" {
+        name: "Sigmoid-Zorro",
+        aliases: [],
+        reference: (AUTHORS, TITLE, YEAR, IDENTIFIER),
+        notes: "Symmetric about (0, 1/2). The defaults are those of the authors' LSTM code.",
+        parameters: [
+            m = 0.5, Range::POSITIVE, trained, "slope at 0";
+            a = 4.0, Range::NON_NEGATIVE, trained, "steepness of the arms";
+            b = 2.0, Range::REAL, trained, "shape of the arms";
+        ],
+        check: |p| check_arm(p[1], p[2]),
+        formula: |x| {
+            let half = x.lit(0.5);
+            let product = m.mul_wide(x);
+            let (left, right) = (product + half, -product + half);
+            let u = left.value();
+            zorro(u, select_wide(u.lt(x.lit(0.0)), left, right), a, b)
+        },
+    }
+
+    /// The odd Zorro: linear about 0, from -1 to 1.
+    TanhZorro = "zorro_tanh" {
+        name: "Tanh-Zorro",
+        aliases: [],
+        reference: (AUTHORS, TITLE, YEAR, IDENTIFIER),
+        notes: "It is 2 Z((m x + 1) / 2) - 1. The defaults are those of the authors' LSTM code.",
+        parameters: [
+            m = 1.0, Range::POSITIVE, trained, "slope at 0";
+            a = 4.0, Range::NON_NEGATIVE, trained, "steepness of the arms";
+            b = 2.0, Range::REAL, trained, "shape of the arms";
+        ],
+        check: |p| check_arm(p[1], p[2]),
+        formula: |x| {
+            // The right half, mirrored: 1 - 2 arm((1 - |u|) / 2) beyond |u| = 1.
+            let (zero, one, half) = (x.lit(0.0), x.lit(1.0), x.lit(0.5));
+            let u = m.mul_wide(x);
+            let left = u.hi.lt(zero);
+            let magnitude = select_wide(left, -u, u);
+            let beyond = one - arm((-magnitude + one) * half, a, b).times(2.0);
+            let outside = R::select(left, -beyond, beyond);
+            R::select(magnitude.hi.le(one), u.value(), outside)
+        },
+    }
+
+    /// Symmetric-Zorro of m x: a steeper linear part.
+    Sloped = "zorro_sloped" {
+        name: "Sloped-Zorro",
+        aliases: [],
+        reference: (AUTHORS, TITLE, YEAR, IDENTIFIER),
+        notes: "That m raises the slope of the linear part is published, its place in the formula is not readable in any source at hand. This is Z(m x), where the slope acts on the argument as it does in the authors' code of the sigmoid and tanh forms; range and limits stay those of Z. The other reading is m Z(x). The default m is ours.",
+        parameters: [
+            m = 1.5, Range::POSITIVE, trained, "slope of the linear part";
+            a = 1.2, Range::NON_NEGATIVE, trained, "steepness of the arms";
+            b = 1.0, Range::REAL, trained, "shape of the arms";
+        ],
+        check: |p| check_arm(p[1], p[2]),
+        formula: |x| {
+            let u = m.mul_wide(x);
+            let left = u.hi.lt(x.lit(0.0));
+            zorro(u.hi, select_wide(left, u, -u + x.lit(1.0)), a, b)
+        },
+    }
+}

@@ -1,0 +1,237 @@
+//! Element types: what is computed in itself, and what is stored in half the
+//! bytes and computed in f32.
+
+use half::slice::HalfFloatSliceExt;
+use half::{bf16, f16};
+
+use super::loops::Rows;
+use crate::catalogue::Table;
+use crate::level::Level;
+
+/// Elements handled at a time where they are converted or gathered: inputs,
+/// gradients and results of a block stay in the first-level cache.
+pub(crate) const BLOCK: usize = 1024;
+
+/// An element type of the kernels: `f32`, `f64`, [`f16`](struct@f16) or
+/// [`bf16`](struct@bf16).
+///
+/// The half-precision types are stored as such and computed in f32, and rounded
+/// once.
+pub trait Element: sealed::Compute + Copy + Send + Sync + Default + 'static {
+    /// The name, as in `f32`.
+    const NAME: &'static str;
+    /// As an f64, exactly.
+    fn to_f64(self) -> f64;
+    /// The nearest value to an f64.
+    fn from_f64(value: f64) -> Self;
+}
+
+pub(crate) mod sealed {
+    use super::{Level, Table};
+
+    /// The kernels of [`loops`](super::super::loops) for an element type, whatever
+    /// it is computed in.
+    pub trait Compute: Sized {
+        /// The type that parameters of rows are given in.
+        type Wide: Copy + Default + Send + Sync + 'static;
+        fn narrow(value: f64) -> Self::Wide;
+        fn widen(value: Self::Wide) -> f64;
+        fn forward(table: &Table, level: Level, p: &[f64], x: &[Self], y: &mut [Self]);
+        fn backward(
+            table: &Table,
+            level: Level,
+            p: &[f64],
+            x: &[Self],
+            gy: &[Self],
+            y: Option<&mut [Self]>,
+            gx: &mut [Self],
+        );
+        fn parameters(
+            table: &Table,
+            level: Level,
+            p: &[f64],
+            x: &[Self],
+            gy: &[Self],
+            gx: &mut [Self],
+            gp: &mut [f64],
+        );
+        /// At most a block of elements with parameters in rows.
+        fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>);
+    }
+
+    /// [`Rows`] with elements and parameters of different types.
+    pub struct RowsOf<'a, T: Compute> {
+        pub p: &'a [T::Wide],
+        pub x: &'a [T],
+        pub gy: Option<&'a [T]>,
+        pub y: Option<&'a mut [T]>,
+        pub gx: Option<&'a mut [T]>,
+        pub gp: Option<&'a mut [T::Wide]>,
+    }
+}
+
+use sealed::{Compute, RowsOf};
+
+macro_rules! computed_in_itself {
+    ($t:ident) => {
+        impl Element for $t {
+            const NAME: &'static str = stringify!($t);
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            fn from_f64(value: f64) -> Self {
+                value as $t
+            }
+        }
+
+        impl Compute for $t {
+            type Wide = $t;
+            fn narrow(value: f64) -> $t {
+                value as $t
+            }
+            fn widen(value: $t) -> f64 {
+                f64::from(value)
+            }
+            fn forward(table: &Table, level: Level, p: &[f64], x: &[Self], y: &mut [Self]) {
+                (table.$t.forward)(level, p, f64::from($t::MAX), x, y);
+            }
+            fn backward(
+                table: &Table,
+                level: Level,
+                p: &[f64],
+                x: &[Self],
+                gy: &[Self],
+                y: Option<&mut [Self]>,
+                gx: &mut [Self],
+            ) {
+                (table.$t.backward)(level, p, f64::from($t::MAX), x, gy, y, gx);
+            }
+            fn parameters(
+                table: &Table,
+                level: Level,
+                p: &[f64],
+                x: &[Self],
+                gy: &[Self],
+                gx: &mut [Self],
+                gp: &mut [f64],
+            ) {
+                (table.$t.parameters)(level, p, f64::from($t::MAX), x, gy, gx, gp);
+            }
+            fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
+                let RowsOf { p, x, gy, y, gx, gp } = job;
+                (table.$t.rows)(level, f64::from($t::MAX), Rows { p, x, gy, y, gx, gp });
+            }
+        }
+    };
+}
+computed_in_itself!(f32);
+computed_in_itself!(f64);
+
+/// The block's elements in f32.
+fn wide<'a, T>(from: &[T], buffer: &'a mut [f32; BLOCK]) -> &'a mut [f32]
+where
+    [T]: HalfFloatSliceExt,
+{
+    let buffer = &mut buffer[..from.len()];
+    from.convert_to_f32_slice(buffer);
+    buffer
+}
+
+macro_rules! computed_in_f32 {
+    ($t:ident) => {
+        impl Element for $t {
+            const NAME: &'static str = stringify!($t);
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            fn from_f64(value: f64) -> Self {
+                $t::from_f64(value)
+            }
+        }
+
+        impl Compute for $t {
+            type Wide = f32;
+            fn narrow(value: f64) -> f32 {
+                value as f32
+            }
+            fn widen(value: f32) -> f64 {
+                f64::from(value)
+            }
+            fn forward(table: &Table, level: Level, p: &[f64], x: &[Self], y: &mut [Self]) {
+                let (mut xs, mut ys) = ([0.0; BLOCK], [0.0; BLOCK]);
+                for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
+                    let (x, ys) = (wide(x, &mut xs), &mut ys[..x.len()]);
+                    (table.f32.forward)(level, p, f64::from($t::MAX), x, ys);
+                    y.convert_from_f32_slice(ys);
+                }
+            }
+            fn backward(
+                table: &Table,
+                level: Level,
+                p: &[f64],
+                x: &[Self],
+                gy: &[Self],
+                mut y: Option<&mut [Self]>,
+                gx: &mut [Self],
+            ) {
+                let (mut xs, mut gs) = ([0.0; BLOCK], [0.0; BLOCK]);
+                let (mut ys, mut ds) = ([0.0; BLOCK], [0.0; BLOCK]);
+                for start in (0..x.len()).step_by(BLOCK) {
+                    let range = start..(start + BLOCK).min(x.len());
+                    let len = range.len();
+                    let x = wide(&x[range.clone()], &mut xs);
+                    let gy = wide(&gy[range.clone()], &mut gs);
+                    let (ys, ds) = (&mut ys[..len], &mut ds[..len]);
+                    let wanted = y.is_some().then_some(&mut *ys);
+                    (table.f32.backward)(level, p, f64::from($t::MAX), x, gy, wanted, ds);
+                    gx[range.clone()].convert_from_f32_slice(ds);
+                    if let Some(y) = y.as_deref_mut() {
+                        y[range].convert_from_f32_slice(ys);
+                    }
+                }
+            }
+            fn parameters(
+                table: &Table,
+                level: Level,
+                p: &[f64],
+                x: &[Self],
+                gy: &[Self],
+                gx: &mut [Self],
+                gp: &mut [f64],
+            ) {
+                let (mut xs, mut gs, mut ds) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+                for start in (0..x.len()).step_by(BLOCK) {
+                    let range = start..(start + BLOCK).min(x.len());
+                    let x = wide(&x[range.clone()], &mut xs);
+                    let gy = wide(&gy[range.clone()], &mut gs);
+                    let ds = &mut ds[..range.len()];
+                    (table.f32.parameters)(level, p, f64::from($t::MAX), x, gy, ds, gp);
+                    gx[range].convert_from_f32_slice(ds);
+                }
+            }
+            fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
+                let RowsOf { p, x, gy, y, gx, gp } = job;
+                let (mut xs, mut gs) = ([0.0; BLOCK], [0.0; BLOCK]);
+                let (mut ys, mut ds) = ([0.0; BLOCK], [0.0; BLOCK]);
+                let len = x.len();
+                let rows = Rows {
+                    p,
+                    x: wide(x, &mut xs),
+                    gy: gy.map(|gy| &*wide(gy, &mut gs)),
+                    y: y.is_some().then_some(&mut ys[..len]),
+                    gx: gx.is_some().then_some(&mut ds[..len]),
+                    gp,
+                };
+                (table.f32.rows)(level, f64::from($t::MAX), rows);
+                if let Some(y) = y {
+                    y.convert_from_f32_slice(&ys[..len]);
+                }
+                if let Some(gx) = gx {
+                    gx.convert_from_f32_slice(&ds[..len]);
+                }
+            }
+        }
+    };
+}
+computed_in_f32!(f16);
+computed_in_f32!(bf16);

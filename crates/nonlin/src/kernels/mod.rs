@@ -1,0 +1,270 @@
+//! Kernels over slices: forward, backward and parameter gradients.
+//!
+//! | file | what |
+//! |---|---|
+//! | `loops.rs` | one formula over slices, in vectors |
+//! | `table.rs` | the loops compiled for each level |
+//! | `element.rs` | element types, and the blocks in which half precision is converted |
+//! | `plan.rs` | parameters per channel and per element, threads |
+//!
+//! A result depends on the input, the parameters and the level alone: not on the
+//! number of threads, the alignment of a slice or the position in the array.
+
+mod element;
+mod loops;
+mod plan;
+mod table;
+
+pub use element::Element;
+pub(crate) use table::{Kernels, of_f32, of_f64};
+
+use crate::activation::Activation;
+use crate::catalogue::Function;
+use crate::error::{Error, Result};
+use crate::level::Level;
+
+/// How elements belong to channels: element `i` to channel `(i / inner) % count`.
+///
+/// For a tensor with the channel axis at position `k` of its shape, `count` is
+/// `shape[k]` and `inner` the product of the dimensions behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channels {
+    /// How many channels there are.
+    pub count: usize,
+    /// How many neighbouring elements belong to the same channel.
+    pub inner: usize,
+}
+
+/// A function with its parameters, ready to run over slices.
+///
+/// Parameters are rounded to f32 where elements are f32, f16 or bf16. The
+/// backward pass needs the input only. Where the slope is 0, the incoming
+/// gradient does not matter, not even if it is infinite.
+///
+/// ```
+/// use nonlin::Activation;
+///
+/// let act: Activation = "telu".parse()?;
+/// let x = [-1.0f32, 0.0, 2.0];
+/// let (mut y, mut gx) = ([0.0; 3], [0.0; 3]);
+/// act.kernel().forward_backward(&x, &[1.0; 3], &mut y, &mut gx)?;
+/// assert_eq!(y[1], 0.0);
+/// # Ok::<(), nonlin::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel<'a> {
+    function: &'static Function,
+    parameters: &'a [f64],
+    channels: Option<Channels>,
+    threads: Option<usize>,
+    level: Level,
+    seed: Option<u64>,
+}
+
+impl<'a> Kernel<'a> {
+    /// With one set of parameters for all elements.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many or too few parameters, or one is out of its range.
+    pub fn new(function: &'static Function, parameters: &'a [f64]) -> Result<Self> {
+        function.check(parameters)?;
+        Ok(Self::unchecked(function, parameters, None))
+    }
+
+    /// With a set of parameters for each channel: parameter `k` of channel `c` is
+    /// `parameters[c * function.parameters().len() + k]`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::new`]; and if there are no channels, or no element in one.
+    pub fn per_channel(
+        function: &'static Function,
+        parameters: &'a [f64],
+        channels: Channels,
+    ) -> Result<Self> {
+        if channels.count == 0 || channels.inner == 0 {
+            return Err(Error::Channels {
+                reason: format!(
+                    "a channel layout needs at least one channel and one element in it, not {} and {}",
+                    channels.count, channels.inner
+                ),
+            });
+        }
+        let per = function.parameters().len();
+        let expected = per.checked_mul(channels.count);
+        if expected != Some(parameters.len()) {
+            return Err(Error::ParameterCount {
+                function: function.id(),
+                expected: expected.unwrap_or(usize::MAX),
+                found: parameters.len(),
+                channels: Some(channels.count),
+            });
+        }
+        if per > 0 {
+            parameters.chunks_exact(per).try_for_each(|set| function.check(set))?;
+        }
+        Ok(Self::unchecked(function, parameters, (per > 0).then_some(channels)))
+    }
+
+    pub(crate) fn of(activation: &'a Activation) -> Self {
+        Self::unchecked(activation.function(), activation.values(), None)
+    }
+
+    fn unchecked(
+        function: &'static Function,
+        parameters: &'a [f64],
+        channels: Option<Channels>,
+    ) -> Self {
+        Kernel { function, parameters, channels, threads: None, level: Level::detect(), seed: None }
+    }
+
+    /// With at most `n` threads. By default as many as rayon's pool has, and one
+    /// for arrays too small to share.
+    #[must_use]
+    pub fn threads(mut self, n: usize) -> Self {
+        self.threads = Some(n.max(1));
+        self
+    }
+
+    /// At another SIMD level than the machine's strongest.
+    ///
+    /// # Errors
+    ///
+    /// If the machine does not have it.
+    pub fn level(mut self, level: Level) -> Result<Self> {
+        if !level.is_available() {
+            return Err(Error::LevelUnavailable {
+                level: level.name(),
+                available: Level::available().into_iter().map(Level::name).collect(),
+            });
+        }
+        self.level = level;
+        Ok(self)
+    }
+
+    /// In training mode: a stochastic function draws for each element from `seed`
+    /// and the element's index, so that the backward pass with the same seed draws
+    /// the same. Others are not affected.
+    #[must_use]
+    pub fn training(mut self, seed: u64) -> Self {
+        self.seed = self.function.is_stochastic().then_some(seed);
+        self
+    }
+
+    /// `y = f(x)`.
+    ///
+    /// # Errors
+    ///
+    /// If the slices differ in length, or do not hold whole channels.
+    pub fn forward<T: Element>(&self, x: &[T], y: &mut [T]) -> Result<()> {
+        self.check_length("y", y.len(), x.len())?;
+        self.run(plan::Job { x, gy: None, y: Some(y), gx: None }, None)
+    }
+
+    /// `x = f(x)`.
+    ///
+    /// # Errors
+    ///
+    /// If the slice does not hold whole channels.
+    pub fn forward_in_place<T: Element>(&self, x: &mut [T]) -> Result<()> {
+        self.check_channels(x.len())?;
+        plan::forward_in_place(self, x);
+        Ok(())
+    }
+
+    /// `gx = gy f'(x)`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::forward`].
+    pub fn backward<T: Element>(&self, x: &[T], gy: &[T], gx: &mut [T]) -> Result<()> {
+        self.check_length("gy", gy.len(), x.len())?;
+        self.check_length("gx", gx.len(), x.len())?;
+        self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, None)
+    }
+
+    /// `g = g f'(x)`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::forward`].
+    pub fn backward_in_place<T: Element>(&self, x: &[T], g: &mut [T]) -> Result<()> {
+        self.check_length("g", g.len(), x.len())?;
+        self.check_channels(x.len())?;
+        plan::backward_in_place(self, x, g);
+        Ok(())
+    }
+
+    /// `y = f(x)` and `gx = gy f'(x)` in one pass.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::forward`].
+    pub fn forward_backward<T: Element>(
+        &self,
+        x: &[T],
+        gy: &[T],
+        y: &mut [T],
+        gx: &mut [T],
+    ) -> Result<()> {
+        self.check_length("gy", gy.len(), x.len())?;
+        self.check_length("y", y.len(), x.len())?;
+        self.check_length("gx", gx.len(), x.len())?;
+        self.run(plan::Job { x, gy: Some(gy), y: Some(y), gx: Some(gx) }, None)
+    }
+
+    /// `gx = gy f'(x)`, and in `gp`, laid out as the parameters are, the sums of
+    /// `gy df/dp` over the elements that share the parameter.
+    ///
+    /// The sums are formed in fixed pieces in a fixed order, in f64 beyond a few
+    /// dozen elements.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::forward`]; and if `gp` is not as long as the parameters.
+    pub fn backward_parameters<T: Element>(
+        &self,
+        x: &[T],
+        gy: &[T],
+        gx: &mut [T],
+        gp: &mut [f64],
+    ) -> Result<()> {
+        self.check_length("gy", gy.len(), x.len())?;
+        self.check_length("gx", gx.len(), x.len())?;
+        if gp.len() != self.parameters.len() {
+            return Err(Error::ParameterCount {
+                function: self.function.id(),
+                expected: self.parameters.len(),
+                found: gp.len(),
+                channels: self.channels.map(|channels| channels.count),
+            });
+        }
+        gp.fill(0.0);
+        self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, Some(gp))
+    }
+
+    fn run<T: Element>(&self, job: plan::Job<'_, T>, gp: Option<&mut [f64]>) -> Result<()> {
+        self.check_channels(job.x.len())?;
+        plan::run(self, job, gp);
+        Ok(())
+    }
+
+    fn check_length(&self, name: &'static str, found: usize, expected: usize) -> Result<()> {
+        if found == expected { Ok(()) } else { Err(Error::Length { name, found, expected }) }
+    }
+
+    fn check_channels(&self, len: usize) -> Result<()> {
+        let Some(Channels { count, inner }) = self.channels else {
+            return Ok(());
+        };
+        match count.checked_mul(inner) {
+            Some(whole) if len.is_multiple_of(whole) => Ok(()),
+            _ => Err(Error::Channels {
+                reason: format!(
+                    "x has {len} elements, which is no multiple of {count} channels of {inner}"
+                ),
+            }),
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! From a call to loops: which elements share parameters, and which thread takes
+//! which piece.
+
+use super::Kernel;
+use super::element::sealed::RowsOf;
+use super::element::{BLOCK, Element};
+use crate::catalogue::{MAX_PARAMETERS, Table};
+
+/// Elements taken at a time. The pieces are the same for any number of threads,
+/// and so are the sums over them.
+const PIECE: usize = 64 * BLOCK;
+
+/// Elements whose parameters are gathered at a time.
+const ROW: usize = 256;
+
+/// Runs of one channel shorter than this are gathered.
+const SHORT_RUN: usize = 64;
+
+/// With a free hand, the pool gets so many tasks per thread, to even out threads
+/// that are busy elsewhere.
+const TASKS_PER_THREAD: usize = 4;
+
+/// Inputs and outputs of a call, or of a part of it.
+pub(super) struct Job<'a, T> {
+    pub(super) x: &'a [T],
+    pub(super) gy: Option<&'a [T]>,
+    pub(super) y: Option<&'a mut [T]>,
+    pub(super) gx: Option<&'a mut [T]>,
+}
+
+/// Both parts of an optional pair.
+fn unzip<A, B>(pair: Option<(A, B)>) -> (Option<A>, Option<B>) {
+    pair.map_or((None, None), |(a, b)| (Some(a), Some(b)))
+}
+
+impl<'a, T> Job<'a, T> {
+    /// The first `at` elements, and the others.
+    fn split(self, at: usize) -> (Self, Self) {
+        let (x, x_rest) = self.x.split_at(at);
+        let (gy, gy_rest) = unzip(self.gy.map(|gy| gy.split_at(at)));
+        let (y, y_rest) = unzip(self.y.map(|y| y.split_at_mut(at)));
+        let (gx, gx_rest) = unzip(self.gx.map(|gx| gx.split_at_mut(at)));
+        (Job { x, gy, y, gx }, Job { x: x_rest, gy: gy_rest, y: y_rest, gx: gx_rest })
+    }
+
+    /// Calls `body` with parts of at most `length` elements and their offsets.
+    fn parts(
+        self,
+        mut length: impl FnMut(usize) -> usize,
+        mut body: impl FnMut(usize, Job<'_, T>),
+    ) {
+        let (mut rest, mut start) = (self, 0);
+        while !rest.x.is_empty() {
+            let len = length(start).min(rest.x.len());
+            let (part, others) = rest.split(len);
+            body(start, part);
+            (rest, start) = (others, start + len);
+        }
+    }
+}
+
+/// Runs the job; `gp`, where it is wanted, must hold zeros.
+pub(super) fn run<T: Element>(kernel: &Kernel<'_>, job: Job<'_, T>, gp: Option<&mut [f64]>) {
+    let Some(gp) = gp else {
+        return share(kernel, 0, job, tasks(kernel), None);
+    };
+    let pieces = job.x.len().div_ceil(PIECE);
+    if pieces <= 1 || gp.is_empty() {
+        return share(kernel, 0, job, 1, Some(gp));
+    }
+    // A sum for each piece, added up in order: the same for any number of threads.
+    let width = gp.len();
+    let mut partial = vec![0.0; pieces * width];
+    share(kernel, 0, job, tasks(kernel), Some(&mut partial));
+    for sums in partial.chunks_exact(width) {
+        for (gp, sum) in gp.iter_mut().zip(sums) {
+            *gp += sum;
+        }
+    }
+}
+
+/// `x = f(x)` by blocks, of which the input is kept aside.
+pub(super) fn forward_in_place<T: Element>(kernel: &Kernel<'_>, x: &mut [T]) {
+    share_mut(x, 0, tasks(kernel), &|start, part| {
+        let mut copy = [T::default(); BLOCK];
+        for (i, block) in part.chunks_mut(BLOCK).enumerate() {
+            let copy = &mut copy[..block.len()];
+            copy.copy_from_slice(block);
+            let job = Job { x: copy, gy: None, y: Some(block), gx: None };
+            piece(kernel, start + i * BLOCK, job, None);
+        }
+    });
+}
+
+/// `g = g f'(x)` by blocks, of which the gradient is kept aside.
+pub(super) fn backward_in_place<T: Element>(kernel: &Kernel<'_>, x: &[T], g: &mut [T]) {
+    share_mut(g, 0, tasks(kernel), &|start, part| {
+        let mut copy = [T::default(); BLOCK];
+        for (i, block) in part.chunks_mut(BLOCK).enumerate() {
+            let copy = &mut copy[..block.len()];
+            copy.copy_from_slice(block);
+            let start = start + i * BLOCK;
+            let x = &x[start..start + block.len()];
+            piece(kernel, start, Job { x, gy: Some(copy), y: None, gx: Some(block) }, None);
+        }
+    });
+}
+
+/// Into how many tasks a long array is cut.
+fn tasks(kernel: &Kernel<'_>) -> usize {
+    kernel.threads.unwrap_or_else(|| match rayon::current_num_threads() {
+        1 => 1,
+        n => n * TASKS_PER_THREAD,
+    })
+}
+
+/// Where to halve an array of so many elements between tasks: at the end of a
+/// piece, or not at all.
+fn middle(len: usize, tasks: usize) -> Option<usize> {
+    let pieces = len.div_ceil(PIECE);
+    (pieces > 1 && tasks > 1).then(|| pieces.div_ceil(2) * PIECE)
+}
+
+/// Halves the job until there are as many tasks as wanted; each takes its pieces
+/// one after the other. `sums` has a set of sums per piece.
+fn share<T: Element>(
+    kernel: &Kernel<'_>,
+    start: usize,
+    job: Job<'_, T>,
+    tasks: usize,
+    mut sums: Option<&mut [f64]>,
+) {
+    let width = kernel.parameters.len();
+    if let Some(at) = middle(job.x.len(), tasks) {
+        let (first, rest) = job.split(at);
+        let (sums, rest_sums) = unzip(sums.map(|s| s.split_at_mut(at / PIECE * width)));
+        rayon::join(
+            || share(kernel, start, first, tasks.div_ceil(2), sums),
+            || share(kernel, start + at, rest, tasks / 2, rest_sums),
+        );
+        return;
+    }
+    job.parts(
+        |_| PIECE,
+        |offset, part| {
+            let sums = sums.as_deref_mut().map(|s| {
+                let first = offset / PIECE * width;
+                &mut s[first..first + width]
+            });
+            piece(kernel, start + offset, part, sums);
+        },
+    );
+}
+
+/// As [`share`] for a single slice.
+fn share_mut<T: Send>(
+    slice: &mut [T],
+    start: usize,
+    tasks: usize,
+    body: &(impl Fn(usize, &mut [T]) + Sync),
+) {
+    if let Some(at) = middle(slice.len(), tasks) {
+        let (first, rest) = slice.split_at_mut(at);
+        rayon::join(
+            || share_mut(first, start, tasks.div_ceil(2), body),
+            || share_mut(rest, start + at, tasks / 2, body),
+        );
+    } else {
+        body(start, slice);
+    }
+}
+
+/// Elements from `start` on, with their parameters looked up; adds to `sums`,
+/// which is laid out as the parameters.
+fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: Option<&mut [f64]>) {
+    let function = kernel.function;
+    if let (Some(sampling), Some(seed)) = (function.sampling, kernel.seed) {
+        return gathered(kernel, sampling.table, Source::Drawn { seed }, start, job, sums);
+    }
+    let Some(channels) = kernel.channels else {
+        return uniform(kernel, &function.table, kernel.parameters, job, sums);
+    };
+    if channels.inner < SHORT_RUN {
+        return gathered(kernel, &function.table, Source::Channels, start, job, sums);
+    }
+    let per = function.parameters().len();
+    let mut sums = sums;
+    job.parts(
+        |offset| channels.inner - (start + offset) % channels.inner,
+        |offset, part| {
+            let channel = (start + offset) / channels.inner % channels.count;
+            let set = channel * per..(channel + 1) * per;
+            let sums = sums.as_deref_mut().map(|s| &mut s[set.clone()]);
+            uniform(kernel, &function.table, &kernel.parameters[set.clone()], part, sums);
+        },
+    );
+}
+
+/// Elements that share their parameters.
+fn uniform<T: Element>(
+    kernel: &Kernel<'_>,
+    table: &Table,
+    p: &[f64],
+    job: Job<'_, T>,
+    sums: Option<&mut [f64]>,
+) {
+    let level = kernel.level;
+    match job {
+        Job { x, gy: Some(gy), y: None, gx: Some(gx) } if sums.is_some() && !p.is_empty() => {
+            T::parameters(table, level, p, x, gy, gx, sums.unwrap_or(&mut []));
+        }
+        Job { x, gy: Some(gy), y, gx: Some(gx) } => T::backward(table, level, p, x, gy, y, gx),
+        Job { x, y: Some(y), .. } => T::forward(table, level, p, x, y),
+        // Nothing is wanted.
+        _ => {}
+    }
+}
+
+/// Where the parameters of an element come from.
+#[derive(Clone, Copy)]
+enum Source {
+    /// Its channel.
+    Channels,
+    /// A uniform distribution between the two parameters of the function.
+    Drawn { seed: u64 },
+}
+
+/// Elements with parameters of their own, gathered into rows.
+fn gathered<T: Element>(
+    kernel: &Kernel<'_>,
+    table: &Table,
+    source: Source,
+    start: usize,
+    job: Job<'_, T>,
+    mut sums: Option<&mut [f64]>,
+) {
+    let per = kernel.function.parameters().len();
+    let set_of = |index: usize| match kernel.channels {
+        Some(channels) => index / channels.inner % channels.count * per,
+        None => 0,
+    };
+    let rows = if matches!(source, Source::Drawn { .. }) { 1 } else { per };
+    let mut p = [T::Wide::default(); ROW * MAX_PARAMETERS];
+    let mut gp = [T::Wide::default(); ROW * MAX_PARAMETERS];
+    job.parts(
+        |_| ROW,
+        |offset, part| {
+            let (first, len) = (start + offset, part.x.len());
+            for j in 0..len {
+                let set = &kernel.parameters[set_of(first + j)..][..per];
+                match source {
+                    Source::Drawn { seed } => {
+                        let t = uniform_at(seed, first + j);
+                        p[j] = T::narrow(set[0] + (set[1] - set[0]) * t);
+                    }
+                    Source::Channels => {
+                        for (k, &value) in set.iter().enumerate() {
+                            p[k * len + j] = T::narrow(value);
+                        }
+                    }
+                }
+            }
+            let Job { x, gy, y, gx } = part;
+            let wanted = sums.is_some().then_some(&mut gp[..rows * len]);
+            let p = &p[..rows * len];
+            T::rows(table, kernel.level, RowsOf { p, x, gy, y, gx, gp: wanted });
+            let Some(sums) = sums.as_deref_mut() else {
+                return;
+            };
+            for j in 0..len {
+                let sums = &mut sums[set_of(first + j)..][..per];
+                match source {
+                    Source::Drawn { seed } => {
+                        let (t, g) = (uniform_at(seed, first + j), T::widen(gp[j]));
+                        sums[0] += (1.0 - t) * g;
+                        sums[1] += t * g;
+                    }
+                    Source::Channels => {
+                        for (k, sum) in sums.iter_mut().enumerate() {
+                            *sum += T::widen(gp[k * len + j]);
+                        }
+                    }
+                }
+            }
+        },
+    );
+}
+
+/// A number in [0, 1) that depends on the seed and the index alone (SplitMix64).
+fn uniform_at(seed: u64, index: usize) -> f64 {
+    let mut z =
+        seed.wrapping_add((index as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+}

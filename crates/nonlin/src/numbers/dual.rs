@@ -1,0 +1,284 @@
+//! Dual numbers: a value and its derivative by one variable.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use crate::atoms::Atom;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+/// A derivative that knows when it is 0 or 1.
+///
+/// Constants and parameters have the tangent 0, the variable itself 1. Which it
+/// is follows from the formula alone, so a compiled kernel contains no operation
+/// on either, and no 0 * infinity.
+#[derive(Clone, Copy, Debug)]
+pub enum Tangent<R> {
+    /// Exactly 0.
+    Zero,
+    /// Exactly 1.
+    One,
+    /// Anything.
+    Dense(R),
+}
+
+impl<R: Real> Tangent<R> {
+    /// The tangent as a number of the kind of `like`.
+    #[inline(always)]
+    pub fn value(self, like: R) -> R {
+        match self {
+            Tangent::Zero => like.lit(0.0),
+            Tangent::One => like.lit(1.0),
+            Tangent::Dense(d) => d,
+        }
+    }
+
+    /// Tangent of a function with slope `slope` here: a slope of 0 absorbs an
+    /// infinite tangent.
+    #[inline(always)]
+    fn chain(self, slope: R) -> Self {
+        match self {
+            Tangent::Zero => Tangent::Zero,
+            Tangent::One => Tangent::Dense(slope),
+            Tangent::Dense(d) => Tangent::Dense(d.absorb(slope)),
+        }
+    }
+
+    /// The tangent times a factor of a product: a tangent of 0 absorbs an
+    /// infinite factor.
+    #[inline(always)]
+    fn scale(self, factor: R) -> Self {
+        match self {
+            Tangent::Zero => Tangent::Zero,
+            Tangent::One => Tangent::Dense(factor),
+            Tangent::Dense(d) => Tangent::Dense(factor.absorb(d)),
+        }
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self, like: R) -> Self {
+        match (self, other) {
+            (Tangent::Zero, t) | (t, Tangent::Zero) => t,
+            (Tangent::One, Tangent::Dense(d)) | (Tangent::Dense(d), Tangent::One) => {
+                Tangent::Dense(d.plus(1.0))
+            }
+            (Tangent::Dense(a), Tangent::Dense(b)) => Tangent::Dense(a + b),
+            (Tangent::One, Tangent::One) => Tangent::Dense(like.lit(2.0)),
+        }
+    }
+
+    #[inline(always)]
+    fn neg(self, like: R) -> Self {
+        match self {
+            Tangent::Zero => Tangent::Zero,
+            Tangent::One => Tangent::Dense(like.lit(-1.0)),
+            Tangent::Dense(d) => Tangent::Dense(-d),
+        }
+    }
+
+    /// One of two tangents by `choose`, unless they are known to be equal.
+    #[inline(always)]
+    fn either(yes: Self, no: Self, like: R, choose: impl FnOnce(R, R) -> R) -> Self {
+        match (yes, no) {
+            (Tangent::Zero, Tangent::Zero) => Tangent::Zero,
+            (Tangent::One, Tangent::One) => Tangent::One,
+            (yes, no) => Tangent::Dense(choose(yes.value(like), no.value(like))),
+        }
+    }
+}
+
+/// A value with its derivative by one variable.
+#[derive(Clone, Copy, Debug)]
+pub struct Dual<R> {
+    /// The value.
+    pub v: R,
+    /// The derivative.
+    pub d: Tangent<R>,
+}
+
+impl<R: Real> Dual<R> {
+    /// The variable itself.
+    #[inline(always)]
+    pub fn variable(v: R) -> Self {
+        Dual { v, d: Tangent::One }
+    }
+
+    /// A number that does not depend on the variable.
+    #[inline(always)]
+    pub fn constant(v: R) -> Self {
+        Dual { v, d: Tangent::Zero }
+    }
+
+    /// The derivative as a number.
+    #[inline(always)]
+    pub fn derivative(self) -> R {
+        self.d.value(self.v)
+    }
+}
+
+impl<R: Real> Add for Dual<R> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Dual { v: self.v + other.v, d: self.d.add(other.d, self.v) }
+    }
+}
+
+impl<R: Real> Sub for Dual<R> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        let d = match (self.d, other.d) {
+            (Tangent::Dense(a), Tangent::Dense(b)) => Tangent::Dense(a - b),
+            (a, b) => a.add(b.neg(other.v), self.v),
+        };
+        Dual { v: self.v - other.v, d }
+    }
+}
+
+impl<R: Real> Mul for Dual<R> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Dual { v: self.v * other.v, d: self.d.scale(other.v).add(other.d.scale(self.v), self.v) }
+    }
+}
+
+impl<R: Real> Div for Dual<R> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        let v = self.v / other.v;
+        let d = match (self.d, other.d) {
+            (Tangent::Zero, Tangent::Zero) => Tangent::Zero,
+            (a, Tangent::Zero) => Tangent::Dense(a.value(v) / other.v),
+            (a, b) => Tangent::Dense(a.add(b.chain(v).neg(v), v).value(v) / other.v),
+        };
+        Dual { v, d }
+    }
+}
+
+impl<R: Real> Neg for Dual<R> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Dual { v: -self.v, d: self.d.neg(self.v) }
+    }
+}
+
+impl<R: Real> Real for Dual<R> {
+    type Mask = R::Mask;
+
+    #[inline(always)]
+    fn lit(self, c: f64) -> Self {
+        Dual::constant(self.v.lit(c))
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> R::Mask {
+        self.v.lt(other.v)
+    }
+    #[inline(always)]
+    fn le(self, other: Self) -> R::Mask {
+        self.v.le(other.v)
+    }
+    #[inline(always)]
+    fn select(mask: R::Mask, yes: Self, no: Self) -> Self {
+        let d = Tangent::either(
+            yes.d,
+            no.d,
+            yes.v,
+            #[inline(always)]
+            |a, b| R::select(mask, a, b),
+        );
+        Dual { v: R::select(mask, yes.v, no.v), d }
+    }
+    #[inline(always)]
+    fn stable(mask: R::Mask, yes: Self, no: Self) -> Self {
+        let d = Tangent::either(
+            yes.d,
+            no.d,
+            yes.v,
+            #[inline(always)]
+            |a, b| R::stable(mask, a, b),
+        );
+        Dual { v: R::stable(mask, yes.v, no.v), d }
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        let zero = self.v.lit(0.0);
+        let d = match self.d {
+            Tangent::Zero => Tangent::Zero,
+            d => {
+                let t = d.value(self.v);
+                let right = R::select(zero.lt(self.v), t, zero);
+                Tangent::Dense(R::select(self.v.lt(zero), -t, right))
+            }
+        };
+        Dual { v: self.v.abs(), d }
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        let v = self.v.sqrt();
+        let d = match self.d {
+            Tangent::Zero => Tangent::Zero,
+            d => Tangent::Dense(d.value(v) / (v + v)),
+        };
+        Dual { v, d }
+    }
+    #[inline(always)]
+    fn powr(self, exponent: Self) -> Self {
+        let v = self.v.powr(exponent.v);
+        let by_base = match self.d {
+            Tangent::Zero => Tangent::Zero,
+            d => d.chain(exponent.v * self.v.powr(exponent.v.plus(-1.0))),
+        };
+        let by_exponent = match exponent.d {
+            Tangent::Zero => Tangent::Zero,
+            d => d.chain(crate::atoms::Atoms::ln(self.v).absorb(v)),
+        };
+        Dual { v, d: by_base.add(by_exponent, v) }
+    }
+    #[inline(always)]
+    fn mul_wide(self, other: Self) -> Wide<Self> {
+        let product = self.v.mul_wide(other.v);
+        let d = self.d.scale(other.v).add(other.d.scale(self.v), self.v);
+        Wide { hi: Dual { v: product.hi, d }, lo: product.lo.map(Dual::constant) }
+    }
+    #[inline(always)]
+    fn add_wide(self, other: Self) -> Wide<Self> {
+        let sum = self.v.add_wide(other.v);
+        Wide {
+            hi: Dual { v: sum.hi, d: self.d.add(other.d, self.v) },
+            lo: sum.lo.map(Dual::constant),
+        }
+    }
+    #[inline(always)]
+    fn absorb(self, other: Self) -> Self {
+        let d = self.d.chain(other.v).add(other.d.scale(self.v), self.v);
+        Dual { v: self.v.absorb(other.v), d }
+    }
+    #[inline(always)]
+    fn lit_error(self, c: f64) -> Option<Self> {
+        self.v.lit_error(c).map(Dual::constant)
+    }
+    #[inline(always)]
+    fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
+        let inner = Wide {
+            hi: u.hi.v,
+            lo: u.lo.map(
+                #[inline(always)]
+                |lo| lo.v,
+            ),
+        };
+        let result = R::atom::<A>(inner);
+        let d = match u.hi.d {
+            Tangent::Zero => Tangent::Zero,
+            d => {
+                let slope = A::rule::<R>(inner);
+                // With a scale, both share it; without one the slope is final.
+                let slope = if result.scale.is_some() { slope.value } else { slope.collapse() };
+                d.chain(slope)
+            }
+        };
+        Scaled { value: Dual { v: result.value, d }, scale: result.scale.map(Dual::constant) }
+    }
+}

@@ -1,0 +1,10 @@
+//! The numbers that formulas are evaluated in.
+
+mod dual;
+mod scalar;
+mod simd;
+mod taylor;
+
+pub use dual::{Dual, Tangent};
+pub use simd::{Lanes, V32, V64};
+pub use taylor::Taylor;

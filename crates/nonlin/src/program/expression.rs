@@ -1,0 +1,149 @@
+//! A finished expression.
+
+use super::graph::{Graph, Id, Node};
+use super::symbol::{Symbol, make, record};
+use crate::catalogue::{MAX_PARAMETERS, Parameter};
+use crate::real::Real;
+
+/// An expression in `x` and the parameters of a function. `Display` prints it as
+/// text, [`latex`](Self::latex) as LaTeX.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// Operands before operations; the last is the result.
+    pub(super) nodes: Vec<Node>,
+    pub(super) parameters: &'static [Parameter],
+}
+
+impl Expression {
+    /// Records what `f` does with its arguments.
+    pub(crate) fn trace(
+        parameters: &'static [Parameter],
+        f: impl FnOnce(Symbol, &[Symbol; MAX_PARAMETERS]) -> Symbol,
+    ) -> Expression {
+        let (graph, root) = record(|| {
+            let x = make(Node::Input);
+            let p = std::array::from_fn(|k| make(Node::Parameter(k)));
+            f(x, &p)
+        });
+        Expression { nodes: graph.extract(root.0), parameters }
+    }
+
+    /// How many operations it has, common subexpressions counted once.
+    #[must_use]
+    pub fn operations(&self) -> usize {
+        let leaf = |n: &&Node| matches!(n, Node::Input | Node::Parameter(_) | Node::Constant(_));
+        self.nodes.len() - self.nodes.iter().filter(leaf).count()
+    }
+
+    /// The arguments at which a comparison changes over, for these parameter
+    /// values: where the function may have a kink or a jump. Only comparisons
+    /// with a linear function of `x` are considered, which is all there are.
+    pub(crate) fn thresholds(&self, parameters: &[f64]) -> Vec<f64> {
+        let values = |x: f64| self.values(x, parameters);
+        let (low, high) = (values(-1.0), values(1.0));
+        let mut found: Vec<f64> = Vec::new();
+        for node in &self.nodes {
+            let (Node::Less(a, b) | Node::LessEqual(a, b)) = *node else {
+                continue;
+            };
+            let gap = |values: &[Value<f64>]| number(values, a) - number(values, b);
+            let (low, high) = (gap(&low), gap(&high));
+            // Linear through the two: the zero, if it really is one.
+            let slope = (high - low) / 2.0;
+            let zero = -(low + high) / 2.0 / slope;
+            if zero.is_finite() && gap(&values(zero)).abs() <= 1e-9 * (1.0 + slope.abs()) {
+                found.push(zero);
+            }
+        }
+        found.sort_by(f64::total_cmp);
+        found.dedup_by(|a, b| (*a - *b).abs() < 1e-12);
+        found
+    }
+
+    /// The value at `x`, in any kind of number.
+    #[must_use]
+    pub fn evaluate<R: Real>(&self, x: R, parameters: &[R]) -> R {
+        match self.values(x, parameters).last() {
+            Some(&Value::Number(value)) => value,
+            _ => x.lit(f64::NAN),
+        }
+    }
+
+    fn values<R: Real>(&self, x: R, parameters: &[R]) -> Vec<Value<R>> {
+        let mut values: Vec<Value<R>> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let v = |id: Id| match values[id as usize] {
+                Value::Number(value) => value,
+                Value::Mask(_) => x.lit(f64::NAN),
+            };
+            let m = |id: Id| match values[id as usize] {
+                Value::Mask(mask) => mask,
+                Value::Number(value) => value.lt(value),
+            };
+            let value = match *node {
+                Node::Input => x,
+                Node::Parameter(k) => parameters.get(k).copied().unwrap_or(x.lit(f64::NAN)),
+                Node::Constant(bits) => x.lit(f64::from_bits(bits)),
+                Node::Neg(a) => -v(a),
+                Node::Add(a, b) => v(a) + v(b),
+                Node::Sub(a, b) => v(a) - v(b),
+                Node::Mul(a, b) => v(a).absorb(v(b)),
+                Node::Div(a, b) => v(a) / v(b),
+                Node::Abs(a) => v(a).abs(),
+                Node::Sqrt(a) => v(a).sqrt(),
+                Node::Power(a, b) => v(a).powr(v(b)),
+                Node::Atom(atom, a) => atom.eval(v(a)),
+                Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
+                    R::select(m(mask), v(yes), v(no))
+                }
+                Node::Less(a, b) => {
+                    values.push(Value::Mask(v(a).lt(v(b))));
+                    continue;
+                }
+                Node::LessEqual(a, b) => {
+                    values.push(Value::Mask(v(a).le(v(b))));
+                    continue;
+                }
+                Node::And(a, b) => {
+                    values.push(Value::Mask(m(a) & m(b)));
+                    continue;
+                }
+                Node::Or(a, b) => {
+                    values.push(Value::Mask(m(a) | m(b)));
+                    continue;
+                }
+            };
+            values.push(Value::Number(value));
+        }
+        values
+    }
+
+    /// The expression with the plain form of every number that has two.
+    pub(super) fn plain(&self) -> Expression {
+        let mut graph = Graph::default();
+        let mut place: Vec<Id> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let id = match *node {
+                Node::Stable(_, _, plain) => place[plain as usize],
+                node => graph.add(node.map(|id| place[id as usize])),
+            };
+            place.push(id);
+        }
+        let nodes = place.last().map_or_else(Vec::new, |&root| graph.extract(root));
+        Expression { nodes, parameters: self.parameters }
+    }
+}
+
+/// What a node evaluates to.
+#[derive(Clone, Copy)]
+enum Value<R: Real> {
+    Number(R),
+    Mask(R::Mask),
+}
+
+fn number(values: &[Value<f64>], id: Id) -> f64 {
+    match values[id as usize] {
+        Value::Number(value) => value,
+        Value::Mask(_) => f64::NAN,
+    }
+}

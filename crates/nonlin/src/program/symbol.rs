@@ -1,0 +1,136 @@
+//! The number that records what is done with it.
+
+use std::cell::RefCell;
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Sub};
+
+use super::graph::{Graph, Id, Node};
+use crate::atoms::Atom;
+use crate::real::Real;
+use crate::wide::{Scaled, Wide};
+
+thread_local! {
+    /// The graphs that are being recorded on this thread, innermost last.
+    static GRAPHS: RefCell<Vec<Graph>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A node of the graph that the current thread records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol(pub(super) Id);
+
+/// A comparison of symbols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SymbolMask(Id);
+
+/// Runs `f` with a graph of its own, and returns that graph with the result.
+pub(super) fn record(f: impl FnOnce() -> Symbol) -> (Graph, Symbol) {
+    GRAPHS.with_borrow_mut(|graphs| graphs.push(Graph::default()));
+    let root = f();
+    let graph = GRAPHS.with_borrow_mut(|graphs| graphs.pop().unwrap_or_default());
+    (graph, root)
+}
+
+/// A node of the innermost graph.
+pub(super) fn make(node: Node) -> Symbol {
+    Symbol(GRAPHS.with_borrow_mut(|graphs| match graphs.last_mut() {
+        Some(graph) => graph.add(node),
+        // Symbols are only made while a graph is recorded.
+        None => 0,
+    }))
+}
+
+fn compare(node: Node) -> SymbolMask {
+    SymbolMask(make(node).0)
+}
+
+impl Add for Symbol {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        make(Node::Add(self.0, other.0))
+    }
+}
+
+impl Sub for Symbol {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        make(Node::Sub(self.0, other.0))
+    }
+}
+
+impl Mul for Symbol {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        make(Node::Mul(self.0, other.0))
+    }
+}
+
+impl Div for Symbol {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        make(Node::Div(self.0, other.0))
+    }
+}
+
+impl Neg for Symbol {
+    type Output = Self;
+    fn neg(self) -> Self {
+        make(Node::Neg(self.0))
+    }
+}
+
+impl BitAnd for SymbolMask {
+    type Output = Self;
+    fn bitand(self, other: Self) -> Self {
+        compare(Node::And(self.0, other.0))
+    }
+}
+
+impl BitOr for SymbolMask {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        compare(Node::Or(self.0, other.0))
+    }
+}
+
+impl Real for Symbol {
+    type Mask = SymbolMask;
+
+    fn lit(self, c: f64) -> Self {
+        make(Node::constant(c))
+    }
+    fn lt(self, other: Self) -> SymbolMask {
+        compare(Node::Less(self.0, other.0))
+    }
+    fn le(self, other: Self) -> SymbolMask {
+        compare(Node::LessEqual(self.0, other.0))
+    }
+    fn select(mask: SymbolMask, yes: Self, no: Self) -> Self {
+        make(Node::Select(mask.0, yes.0, no.0))
+    }
+    fn stable(mask: SymbolMask, special: Self, plain: Self) -> Self {
+        make(Node::Stable(mask.0, special.0, plain.0))
+    }
+    fn abs(self) -> Self {
+        make(Node::Abs(self.0))
+    }
+    fn sqrt(self) -> Self {
+        make(Node::Sqrt(self.0))
+    }
+    fn powr(self, exponent: Self) -> Self {
+        make(Node::Power(self.0, exponent.0))
+    }
+    fn mul_wide(self, other: Self) -> Wide<Self> {
+        (self * other).into()
+    }
+    fn add_wide(self, other: Self) -> Wide<Self> {
+        (self + other).into()
+    }
+    fn absorb(self, other: Self) -> Self {
+        self * other
+    }
+    fn lit_error(self, _: f64) -> Option<Self> {
+        None
+    }
+    fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
+        make(Node::Atom(A::ID, u.value().0)).into()
+    }
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Prints src/atoms/coefficients.rs: the polynomials behind the atoms.
+
+    python3 tools/coefficients.py > src/atoms/coefficients.rs      (needs mpmath)
+
+Each polynomial is the Chebyshev fit, at 60 digits, of the function named in its
+comment, with the lowest degree whose worst error relative to the function is
+below the target of its precision: 2^-28 for f32 and 2^-58 for f64. Coefficients
+run from the constant term up.
+"""
+from mpmath import mp, mpf, chebyfit, polyval, exp, log, erf, erfc, atan, sqrt, pi, atanh, taylor, quad
+
+mp.dps = 60
+
+
+def erfcx(z):
+    return exp(z * z) * erfc(z)
+
+
+def safe(f, at0):
+    """f, with its limit at 0, where the expression divides by zero."""
+    return lambda x: f(x) if abs(x) > mpf(10) ** -25 else at0
+
+
+def atanh_rest(z):
+    s = sqrt(z)
+    return (2 * atanh(s) / s - 2) / z
+
+
+# erfcx(z) = s P(1 - 2 k s), s = 1 / (z + k): s runs over (0, 1/k], the argument of P over [-1, 1)
+K = mpf(2)
+
+
+def erfcx_of(t):
+    s = (1 - t) / (2 * K)
+    if s < mpf(10) ** -20:
+        return 1 / sqrt(pi)
+    z = 1 / s - K
+    if z > 60:  # the asymptotic series; exp(z^2) would need thousands of digits
+        total, term = mpf(1), mpf(1)
+        for i in range(1, 40):
+            term *= -mpf(2 * i - 1) / (2 * z * z)
+            if abs(term) < mpf(10) ** -58:
+                break
+            total += term
+        return total / (z * sqrt(pi)) / s
+    return erfcx(z) / s
+
+
+POLYNOMIALS = [
+    # name, comment, function, interval, weight exponent
+    ("EXP", "(exp(r) - 1 - r) / r^2 for |r| <= ln(2) / 2", safe(lambda r: (exp(r) - 1 - r) / r**2, mpf(1) / 2), (-mpf("0.3475"), mpf("0.3475")), 0.1),
+    ("LN", "(2 atanh(s) / s - 2) / z, z = s^2, for s <= 3 - 2 sqrt(2)", safe(atanh_rest, mpf(2) / 3), (mpf(0), mpf("0.02945")), 0.03),
+    ("LOG1P", "the same for s <= 1/3", safe(atanh_rest, mpf(2) / 3), (mpf(0), mpf(1) / 9), 0.1),
+    ("ERFCX", "exp(z^2) erfc(z) (z + 2) in t = 1 - 4 / (z + 2)", erfcx_of, (mpf(-1), mpf(1)), 1),
+    ("ERF", "erf(u) / u in z = u^2, for |u| <= 1", safe(lambda z: erf(sqrt(z)) / sqrt(z), 2 / sqrt(pi)), (mpf(0), mpf(1)), 1),
+    ("ATAN", "(atan(t) / t - 1) / z in z = t^2, for |t| <= tan(pi / 8)", safe(lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z, -mpf(1) / 3), (mpf(0), mpf("0.1717")), 0.06),
+]
+
+
+def fit(f, interval, target):
+    for degree in range(2, 40):
+        coefficients = chebyfit(f, list(interval), degree + 1)
+        a, b = interval
+        worst = mpf(0)
+        for i in range(401):
+            x = a + (b - a) * mpf(i) / 400
+            worst = max(worst, abs(polyval(coefficients, x) / f(x) - 1))
+        if worst < target:
+            return degree, list(reversed(coefficients)), worst
+    raise SystemExit("no fit")
+
+
+print("//! Polynomial coefficients of the atoms, constant term first.")
+print("//!")
+print("//! Written by `tools/coefficients.py`; do not edit by hand.")
+print()
+print("use crate::float::Polynomials;")
+print()
+for precision, bits in (("f32", 28), ("f64", 58)):
+    print(f"impl Polynomials for {precision} {{")
+    for name, comment, f, interval, share in POLYNOMIALS:
+        # `share` is how much of the result the polynomial carries: the rest is exact
+        degree, coefficients, worst = fit(f, interval, mpf(2) ** -bits / mpf(share))
+        print(f"    /// {comment}; degree {degree}, relative error 2^{float(log(worst, 2)):.1f}.")
+        print(f"    const {name}: &'static [f64] = &[")
+        for c in coefficients:
+            print(f"        {mp.nstr(c, 18, min_fixed=-1, max_fixed=1)},")
+        print("    ];")
+    print("}")
+    print()
