@@ -125,6 +125,7 @@ pub trait Polynomials {
     const LN: &'static [f64];
     const LOG1P: &'static [f64];
     const ERFCX: &'static [f64];
+    const NORMAL: &'static [f64];
     const ERF: &'static [f64];
     const ATAN: &'static [f64];
 }
@@ -177,6 +178,14 @@ impl<F: Float> Real for F {
     fn absorb(self, other: Self) -> Self {
         let zero = self.splat(0.0);
         F::blend(other.equal(zero), zero, self * other)
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        self.fma(a, b)
+    }
+    #[inline(always)]
+    fn absorb_add(self, b: Self, c: Self) -> Self {
+        F::blend(b.equal(self.splat(0.0)), c, self.fma(b, c))
     }
     #[inline(always)]
     fn lit_error(self, c: f64) -> Option<Self> {

@@ -76,6 +76,12 @@ impl Level {
         Level::ALL.into_iter().filter(|level| level.is_available()).collect()
     }
 
+    /// Whether it has a multiply-add that rounds once.
+    #[must_use]
+    pub const fn is_fused(self) -> bool {
+        matches!(self, Level::Avx2 | Level::Avx512 | Level::Neon)
+    }
+
     /// The usual name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -67,6 +67,14 @@ pub trait Real:
         Self::select(mask, special, plain)
     }
 
+    /// `self`, whose plain form is `plain`: that is what a printed formula shows,
+    /// and what nothing but printing evaluates.
+    #[inline(always)]
+    fn refined(self, plain: impl FnOnce() -> Self) -> Self {
+        let _ = plain;
+        self
+    }
+
     /// Whether `self > other`.
     #[inline(always)]
     fn gt(self, other: Self) -> Self::Mask {
@@ -76,6 +84,16 @@ pub trait Real:
     #[inline(always)]
     fn ge(self, other: Self) -> Self::Mask {
         other.le(self)
+    }
+    /// `self * a + b`, rounded once where the machine can.
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        self * a + b
+    }
+    /// `self.absorb(b) + c`, rounded once where the machine can.
+    #[inline(always)]
+    fn absorb_add(self, b: Self, c: Self) -> Self {
+        self.absorb(b) + c
     }
     /// `self` squared.
     #[inline(always)]

@@ -47,13 +47,23 @@ def erfcx_of(t):
     return erfcx(z) / s
 
 
+def normal_of(t):
+    s = (1 - t) / (2 * K)
+    if s < mpf(10) ** -20:
+        return 1 / sqrt(2 * pi)
+    a = 1 / s - K
+    z = a / sqrt(mpf(2))
+    # erfcx_of divides by the s that belongs to z
+    return erfcx_of(1 - 2 * K / (z + K)) / (z + K) / 2 / s
+
+
 POLYNOMIALS = [
     # name, comment, function, interval, weight exponent
     ("EXP", "(exp(r) - 1 - r) / r^2 for |r| <= ln(2) / 2", safe(lambda r: (exp(r) - 1 - r) / r**2, mpf(1) / 2), (-mpf("0.3475"), mpf("0.3475")), 0.1),
     ("LN", "(2 atanh(s) / s - 2) / z, z = s^2, for s <= 3 - 2 sqrt(2)", safe(atanh_rest, mpf(2) / 3), (mpf(0), mpf("0.02945")), 0.03),
     ("LOG1P", "the same for s <= 1/3", safe(atanh_rest, mpf(2) / 3), (mpf(0), mpf(1) / 9), 0.1),
-    ("ERFCX", "exp(z^2) erfc(z) (z + 2) in t = 1 - 4 / (z + 2)", erfcx_of, (mpf(-1), mpf(1)), 1),
-    ("ERF", "erf(u) / u in z = u^2, for |u| <= 1", safe(lambda z: erf(sqrt(z)) / sqrt(z), 2 / sqrt(pi)), (mpf(0), mpf(1)), 1),
+    ("ERFCX", "exp(z^2) erfc(z) (z + 2) in t = 1 - 4 / (z + 2)", erfcx_of, (mpf(-1), mpf(1)), 1),    ("NORMAL", "exp(a^2 / 2) Phi(-a) (a + 2) in t = 1 - 4 / (a + 2)", normal_of, (mpf(-1), mpf(1)), 1),
+    ("ERF", "(erf(u) / u - 2 / sqrt(pi)) / z in z = u^2, for |u| <= 1", safe(lambda z: (erf(sqrt(z)) / sqrt(z) - 2 / sqrt(pi)) / z, -2 / (3 * sqrt(pi))), (mpf(0), mpf(1)), 0.4),
     ("ATAN", "(atan(t) / t - 1) / z in z = t^2, for |t| <= tan(pi / 8)", safe(lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z, -mpf(1) / 3), (mpf(0), mpf("0.1717")), 0.06),
 ]
 

@@ -22,12 +22,17 @@ pub(super) fn reduce<F: Float>(u: Wide<F>) -> (F, F, F::Mask) {
     let small = n * x.splat(F::Element::LN2_LO);
     let rest = r - small;
     // What the last subtraction rounded away; it is half the error of the result.
-    let mut lost = (r - rest) - small;
-    if let Some(lo) = u.lo {
-        // Clamped arguments, infinite ones among them, have no valid low part.
-        let inside = min.less(x) & x.less(max);
-        lost = lost + F::blend(inside, lo, x.splat(0.0));
-    }
+    let lost = (r - rest) - small;
+    let (rest, lost) = match u.lo {
+        None => (rest, lost),
+        Some(lo) => {
+            // Clamped arguments, infinite ones among them, have no valid low part.
+            let inside = min.less(x) & x.less(max);
+            let lost = lost + F::blend(inside, lo, x.splat(0.0));
+            let sum = rest + lost;
+            (sum, (rest - sum) + lost)
+        }
+    };
     let square = rest * rest;
     let p = square.fma(rest.polynomial(F::Element::EXP), rest) + lost;
     (p, n, under)
@@ -51,6 +56,22 @@ pub(super) fn wide<F: Float>(u: Wide<F>) -> (Wide<F>, F) {
     let factor = F::blend(under, p.splat(0.0), main.exp2i());
     let lo = (p - (sum - one)) * factor;
     (Wide { hi: sum * factor, lo: Some(lo) }, (n - main).exp2i())
+}
+
+/// The square of `c + q t`, for an integer `c` and `0 <= q t`, rounded once or
+/// little more.
+#[inline(always)]
+pub(super) fn square_of_sum<F: Float>(c: F, q: F, t: F) -> F {
+    if !F::FUSED {
+        // Without a fused product its rounding cannot be recovered: expanded, the
+        // square has one rounding of full weight where q is small.
+        let w = q * t;
+        return c * c + w * (w + (c + c));
+    }
+    let sum = q.fma(t, c);
+    // c - sum is exact: both are multiples of the last place of the sum.
+    let lost = q.fma(t, c - sum);
+    sum.fma(sum, (sum + sum) * lost)
 }
 
 /// `exp(-|u|) = q * k`, and which lanes of `u` were negative.

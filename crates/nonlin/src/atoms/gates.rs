@@ -4,9 +4,9 @@
 //! coefficients: nothing cancels, nothing overflows, and one exponential and one
 //! division are all it takes.
 
-use super::exponential::{Decay, scaled};
-use super::gaussian::erf_positive;
-use super::{Atom, AtomId, Atoms, Sigmoid, Softplus};
+use super::exponential::{Decay, scaled, square_of_sum};
+use super::gaussian::{erf_positive, times_two_over_sqrt_pi};
+use super::{Atom, AtomId, Atoms, Softplus};
 use crate::float::{Float, Polynomials};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -23,7 +23,7 @@ impl Atom for TanhSoftplus {
         let decay = Decay::of(u);
         let q = decay.q;
         let two = q.splat(2.0);
-        let numerator = decay.gate(q * (q + two), q.fma(two, q.splat(1.0)));
+        let numerator = decay.gate(q.fma(q, q + q), q.fma(two, q.splat(1.0)));
         let rest = F::blend(decay.negative, two, two * q * q);
         numerator.map(
             #[inline(always)]
@@ -44,14 +44,15 @@ impl Atom for TanhSoftplusSlope {
     const ID: AtomId = AtomId::TanhSoftplusSlope;
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
-        // 4 w q s / (w^2 + s^2)^2, w = 1 + q, s = 1 on the left and q on the right
+        // left 4 q (1 + q) / (2 + q (2 + q))^2, right 4 q^2 (1 + q) / (1 + 2 q (1 + q))^2
         let decay = Decay::of(u);
         let q = decay.q;
-        let one = q.splat(1.0);
-        let w = q + one;
+        let (one, two) = (q.splat(1.0), q.splat(2.0));
+        let c = F::blend(decay.negative, two, one);
+        let t = F::blend(decay.negative, q + two, q.fma(two, two));
         let s = F::blend(decay.negative, one, q);
-        let denominator = w.fma(w, s * s);
-        decay.finish(q.splat(4.0) * w * q * s / (denominator * denominator))
+        let numerator = q.splat(4.0) * q.fma(q, q) * s;
+        decay.finish(numerator / square_of_sum(c, q, t))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -91,6 +92,16 @@ impl Atom for Log1pSigmoid {
     }
 }
 
+/// `(1 + q) (1 + 2 q)` on the left and `(1 + q) (2 + q)` on the right.
+#[inline(always)]
+fn logish_denominator<F: Float>(decay: Decay<F>) -> F {
+    let q = decay.q;
+    let (one, two, three) = (q.splat(1.0), q.splat(2.0), q.splat(3.0));
+    let left = decay.negative;
+    let t = q.fma(F::blend(left, two, one), three);
+    q.fma(t, F::blend(left, one, two))
+}
+
 /// The derivative of `ln(1 + sigmoid(u))`.
 #[derive(Clone, Copy, Debug)]
 pub struct Log1pSigmoidSlope;
@@ -102,9 +113,7 @@ impl Atom for Log1pSigmoidSlope {
         // left q / ((1 + q) (1 + 2 q)), right q / ((1 + q) (2 + q))
         let decay = Decay::of(u);
         let q = decay.q;
-        let one = q.splat(1.0);
-        let other = F::blend(decay.negative, q + q + one, q + q.splat(2.0));
-        decay.finish(q / ((q + one) * other))
+        decay.finish(q / logish_denominator(decay))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -132,7 +141,8 @@ impl Atom for TanhLog1pSigmoid {
         let q = decay.q;
         let left = q * q.polynomial(&[2.0, 3.0]);
         let right = q.polynomial(&[3.0, 2.0]);
-        let denominator = smish_denominator(decay);
+        let (constant, t) = smish_denominator(decay);
+        let denominator = q.fma(t, constant);
         decay.gate(left, right).map(
             #[inline(always)]
             |numerator| numerator / denominator,
@@ -144,10 +154,13 @@ impl Atom for TanhLog1pSigmoid {
     }
 }
 
+/// The denominator `c + q t` of the gate of Smish, as `(c, t)`.
 #[inline(always)]
-fn smish_denominator<F: Float>(decay: Decay<F>) -> F {
+fn smish_denominator<F: Float>(decay: Decay<F>) -> (F, F) {
     let q = decay.q;
-    F::blend(decay.negative, q.polynomial(&[2.0, 6.0, 5.0]), q.polynomial(&[5.0, 6.0, 2.0]))
+    let (two, five, six) = (q.splat(2.0), q.splat(5.0), q.splat(6.0));
+    let left = decay.negative;
+    (F::blend(left, two, five), q.fma(F::blend(left, five, two), six))
 }
 
 /// The derivative of `tanh(ln(1 + sigmoid(u)))`.
@@ -162,10 +175,9 @@ impl Atom for TanhLog1pSigmoidSlope {
         // right 4 q (1 + q) (2 + q) / (5 + 6 q + 2 q^2)^2
         let decay = Decay::of(u);
         let q = decay.q;
-        let one = q.splat(1.0);
-        let other = F::blend(decay.negative, q + q + one, q + q.splat(2.0));
-        let denominator = smish_denominator(decay);
-        decay.finish(q.splat(4.0) * q * ((q + one) * other) / (denominator * denominator))
+        let (constant, t) = smish_denominator(decay);
+        let square = square_of_sum(constant, q, t);
+        decay.finish(q.splat(4.0) * q * logish_denominator(decay) / square)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -203,7 +215,13 @@ impl Atom for ErfSoftplusSlope {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let sp = Softplus::eval(u).collapse();
         let gaussian = scaled(-sp.mul_wide(sp)).collapse();
-        Sigmoid::eval(u) * (gaussian * gaussian.splat(std::f64::consts::FRAC_2_SQRT_PI))
+        // As sigmoid(u), with the other factor in the numerator.
+        let decay = Decay::of(u);
+        let one = decay.q.splat(1.0);
+        let factor = times_two_over_sqrt_pi(gaussian);
+        let c = decay.q / (decay.q + one);
+        let s = decay.gate(decay.q * factor, factor);
+        Scaled { value: (-c).fma(s.value, s.value), scale: s.scale }
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

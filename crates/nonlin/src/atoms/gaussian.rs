@@ -5,7 +5,7 @@
 //! exponent's square is carried in two parts, without which the tail would lose
 //! two digits in ten.
 
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+use std::f64::consts::FRAC_2_SQRT_PI;
 
 use super::exponential::{Decay, scaled};
 use super::{Atom, AtomId};
@@ -16,12 +16,44 @@ use crate::wide::{Scaled, Wide};
 /// 1 / sqrt(2 pi)
 const FRAC_1_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 
+/// `P(t) / (z + 2)` with `t = 1 - 4 / (z + 2)`, for `z >= 0`: the form of the
+/// scaled complementary functions, which fall like `1 / z`.
+#[inline(always)]
+fn scaled_complement<F: Float>(z: F, coefficients: &[f64]) -> F {
+    let (one, two, four) = (z.splat(1.0), z.splat(2.0), z.splat(4.0));
+    // The limit is reached long before, and an infinite z would lose NaN below.
+    let huge = z.splat(1.0e30);
+    let z = F::blend(huge.less(z), huge, z);
+    let sum = z + two;
+    let lost = z - (sum - two);
+    let s = one / sum;
+    // 1 / (z + 2) = s + rest: half of the error would be that of s alone.
+    let residual = if F::FUSED { (-s).fma(sum, one) } else { z.splat(0.0) };
+    let rest = s * (-s).fma(lost, residual);
+    let t = (-s).fma(four, one) - rest * four;
+    let p = t.polynomial(coefficients);
+    p.fma(s, p * rest)
+}
+
 /// `exp(z^2) erfc(z)` for `z >= 0`.
 #[inline(always)]
 fn erfcx<F: Float>(z: F) -> F {
-    let s = z.splat(1.0) / (z + z.splat(2.0));
-    let t = s.fma(z.splat(-4.0), z.splat(1.0));
-    s * t.polynomial(F::Element::ERFCX)
+    scaled_complement(z, F::Element::ERFCX)
+}
+
+/// `exp(a^2 / 2) Phi(-a)` for `a >= 0`.
+#[inline(always)]
+fn normal_tail<F: Float>(a: F) -> F {
+    scaled_complement(a, F::Element::NORMAL)
+}
+
+/// The product with `2 / sqrt(pi)`, including what f32 loses of the constant.
+#[inline(always)]
+pub(super) fn times_two_over_sqrt_pi<F: Float>(v: F) -> F {
+    match v.lit_error(FRAC_2_SQRT_PI) {
+        Some(error) => v.fma(v.splat(FRAC_2_SQRT_PI), v * error),
+        None => v * v.splat(FRAC_2_SQRT_PI),
+    }
 }
 
 /// `exp(-u^2)` with its scale.
@@ -48,8 +80,10 @@ fn normal_decay<F: Float>(u: F) -> Decay<F> {
 /// `erf(z)` for `z >= 0`.
 #[inline(always)]
 pub(super) fn erf_positive<F: Float>(z: F) -> F {
-    let one = z.splat(1.0);
-    let near = z * (z * z).polynomial(F::Element::ERF);
+    let one = z.splat(1.0); // The leading term 2 z / sqrt(pi) alone is rounded at full weight.
+    let square = z * z;
+    let rest = z * square * square.polynomial(F::Element::ERF);
+    let near = times_two_over_sqrt_pi(z) + rest;
     let far = one
         - gaussian(z)
             .map(
@@ -124,9 +158,8 @@ impl Atom for NormalCdf {
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let e = normal_decay(u.hi);
-        let half = u.hi.splat(0.5);
-        let tail = e.q * (half * erfcx(u.hi.magnitude() * u.hi.splat(FRAC_1_SQRT_2)));
-        e.gate(tail, half.splat(1.0) - tail * e.k)
+        let tail = e.q * normal_tail(u.hi.magnitude());
+        e.gate(tail, tail.splat(1.0) - tail * e.k)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -164,10 +197,9 @@ impl Atom for GeluSlope {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let e = normal_decay(u.hi);
         let a = u.hi.magnitude();
-        let half = a.splat(0.5);
-        let tail = half * erfcx(a * a.splat(FRAC_1_SQRT_2)) - a * a.splat(FRAC_1_SQRT_TAU);
+        let tail = normal_tail(a) - a * a.splat(FRAC_1_SQRT_TAU);
         let left = tail.absorb(e.q);
-        e.gate(left, half.splat(1.0) - left * e.k)
+        e.gate(left, left.splat(1.0) - left * e.k)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -1,6 +1,6 @@
 //! Hyperbolic functions, and tanh∘exp, the gate of TeLU.
 
-use super::exponential::{expm1, scaled, wide};
+use super::exponential::{expm1, scaled, square_of_sum, wide};
 use super::logarithm::wide as ln_wide;
 use super::{Atom, AtomId, Log1p};
 use crate::float::Float;
@@ -32,10 +32,11 @@ fn sech2_positive<F: Float>(v: Wide<F>) -> F {
             |lo| -(lo * two),
         ),
     });
-    let sum = q.value + two.splat(1.0);
+    let one = two.splat(1.0);
+    let square = square_of_sum(one, q.value, one);
     q.map(
         #[inline(always)]
-        |q| q.splat(4.0) * q / (sum * sum),
+        |q| q.splat(4.0) * q / square,
     )
     .collapse()
 }
@@ -85,6 +86,15 @@ impl Atom for Sech2 {
     }
 }
 
+/// `exp(u)` as a two-part number, with a scale that is never above 1: where the
+/// exponential is large, its hyperbolic functions have long met their limits.
+#[inline(always)]
+fn tail_exp<F: Float>(u: Wide<F>) -> (Wide<F>, F) {
+    let (v, scale) = wide(u);
+    let one = scale.splat(1.0);
+    (v, F::blend(one.less(scale), one, scale))
+}
+
 /// `tanh(exp(u))`.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhExp;
@@ -93,7 +103,7 @@ impl Atom for TanhExp {
     const ID: AtomId = AtomId::TanhExp;
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
-        let (v, scale) = wide(u);
+        let (v, scale) = tail_exp(u);
         Scaled { value: tanh_positive(v), scale: Some(scale) }
     }
     #[inline(always)]
@@ -110,7 +120,7 @@ impl Atom for TanhExpSlope {
     const ID: AtomId = AtomId::TanhExpSlope;
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
-        let (v, scale) = wide(u);
+        let (v, scale) = tail_exp(u);
         Scaled { value: v.hi.absorb(sech2_positive(v)), scale: Some(scale) }
     }
     #[inline(always)]

@@ -33,6 +33,8 @@ pub(super) fn wide<F: Float>(u: F) -> Wide<F> {
     let sum = hi + f;
     let b = sum - hi;
     let lo = ((hi - (sum - b)) + (f - b)) + lo;
+    // `rest` may have been as large as a tenth of the sum.
+    let (sum, lo) = (sum + lo, lo - ((sum + lo) - sum));
     let infinity = u.splat(f64::INFINITY);
     let value = F::blend(u.equal(zero), -infinity, sum);
     let value = F::blend(u.equal(infinity), infinity, value);

@@ -1,6 +1,6 @@
 //! The logistic function and its relatives, from one `q = exp(-|u|)`.
 
-use super::exponential::Decay;
+use super::exponential::{Decay, square_of_sum};
 use super::logarithm::log1p_unit;
 use super::{Atom, AtomId, Atoms};
 use crate::float::Float;
@@ -10,8 +10,8 @@ use crate::wide::{Scaled, Wide};
 /// `q / (1 + q)^2`.
 #[inline(always)]
 fn density<F: Float>(q: F) -> F {
-    let sum = q + q.splat(1.0);
-    q / (sum * sum)
+    let one = q.splat(1.0);
+    q / square_of_sum(one, q, one)
 }
 
 /// `1 / (1 + exp(-u))`.
@@ -24,10 +24,12 @@ impl Atom for Sigmoid {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let decay = Decay::of(u);
         let one = decay.q.splat(1.0);
-        let sum = decay.q + one;
+        // s - s c, with s = q on the left and 1 on the right, and c = q / (1 + q):
+        // the rounding of 1 + q counts only as far as c does.
+        let c = decay.q / (decay.q + one);
         decay.gate(decay.q, one).map(
             #[inline(always)]
-            |numerator| numerator / sum,
+            |s| (-c).fma(s, s),
         )
     }
     #[inline(always)]
@@ -89,14 +91,14 @@ impl Atom for SiluSlope {
         let decay = Decay::of(u);
         let q = decay.q;
         let one = q.splat(1.0);
-        let sum = q + one;
+        let square = square_of_sum(one, q, one);
         // 1 + u is exact where it cancels.
         let linear = u.hi + one;
         let left = (linear + q).absorb(q);
         let right = one + linear.absorb(q);
         decay.gate(left, right).map(
             #[inline(always)]
-            |numerator| numerator / (sum * sum),
+            |numerator| numerator / square,
         )
     }
     #[inline(always)]
@@ -113,10 +115,17 @@ impl Atom for SiluCurvature {
     const ID: AtomId = AtomId::SiluCurvature;
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
-        let t = u.hi.times(0.5).tanh();
-        let factor = u.hi.splat(2.0) - u.hi * t;
+        // q ((2 - a) + q (2 + a)) / (1 + q)^3 with a = |u|
         let decay = Decay::of(u);
-        decay.finish(factor.absorb(density(decay.q)))
+        let q = decay.q;
+        let (one, two) = (q.splat(1.0), q.splat(2.0));
+        let a = u.hi.magnitude();
+        let numerator = (two - a) + (two + a).absorb(q);
+        let sum = q + one;
+        let lost = q - (sum - one);
+        let square = square_of_sum(one, q, one);
+        let cube = square.fma(sum, square * lost);
+        decay.finish(numerator.absorb(q) / cube)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

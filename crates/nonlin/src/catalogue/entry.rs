@@ -36,6 +36,12 @@ pub(crate) trait Formula: 'static {
     /// Whether a finite argument can have a value or slope beyond the range of
     /// the element type.
     const GROWS: bool;
+    /// Whether f32 kernels compute in f64: for formulas of many steps, whose
+    /// roundings would add up.
+    const IN_F64: bool;
+    /// Whether it is made of straight lines: so little is rounded that f32 serves
+    /// at every level.
+    const PIECEWISE_LINEAR: bool;
     /// The function.
     fn eval<R: Real>(x: R, p: &[R; MAX_PARAMETERS]) -> R;
 }
@@ -77,12 +83,23 @@ pub(crate) struct Sampling {
     pub(crate) table: &'static Table,
 }
 
+/// What a symbolic evaluation is to give.
+#[derive(Clone, Copy)]
+pub enum Wanted {
+    /// The formula.
+    Value,
+    /// The derivative by `x`.
+    Slope,
+    /// The derivative by a parameter.
+    ByParameter(usize),
+}
+
 /// Everything that is compiled from a formula. Opaque outside this crate.
 pub struct Table {
     pub(crate) value: fn(f64, &[f64]) -> f64,
     pub(crate) derivatives: fn(f64, &[f64], usize) -> Vec<f64>,
     pub(crate) by_parameter: fn(f64, &[f64], usize) -> f64,
-    pub(crate) trace: fn(bool, &'static [Parameter]) -> Expression,
+    pub(crate) trace: fn(Wanted, &'static [Parameter]) -> Expression,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
 }
@@ -101,12 +118,17 @@ impl Table {
                 duals[k] = Dual::variable(p[k]);
                 F::eval(Dual::constant(x), &duals).derivative()
             },
-            trace: |derivative, parameters| {
+            trace: |wanted, parameters| {
                 Expression::trace(parameters, |x: Symbol, p: &[Symbol; MAX_PARAMETERS]| {
-                    if derivative {
-                        F::eval(Dual::variable(x), &p.map(Dual::constant)).derivative()
-                    } else {
-                        F::eval(x, p)
+                    let constants = p.map(Dual::constant);
+                    match wanted {
+                        Wanted::Value => F::eval(x, p),
+                        Wanted::Slope => F::eval(Dual::variable(x), &constants).derivative(),
+                        Wanted::ByParameter(k) => {
+                            let mut duals = constants;
+                            duals[k] = Dual::variable(p[k]);
+                            F::eval(Dual::constant(x), &duals).derivative()
+                        }
                     }
                 })
             },
@@ -218,12 +240,19 @@ impl Function {
     /// The formula, as an expression in `x` and the parameters.
     #[must_use]
     pub fn expression(&self) -> Expression {
-        (self.table.trace)(false, self.parameters)
+        (self.table.trace)(Wanted::Value, self.parameters)
     }
     /// The derivative by `x`, from the same formula.
     #[must_use]
     pub fn derivative(&self) -> Expression {
-        (self.table.trace)(true, self.parameters)
+        (self.table.trace)(Wanted::Slope, self.parameters)
+    }
+    /// The derivatives by each parameter, from the same formula.
+    #[must_use]
+    pub fn parameter_derivatives(&self) -> Vec<Expression> {
+        (0..self.parameters.len())
+            .map(|k| (self.table.trace)(Wanted::ByParameter(k), self.parameters))
+            .collect()
     }
 }
 
@@ -272,8 +301,9 @@ macro_rules! functions_of_family {
             notes: $notes:expr,
             parameters: [$($p:ident = $default:expr, $range:expr, $trainable:ident, $meaning:literal);* $(;)?],
             $(check: $check:expr,)?
-            $(sampling: $sampling:expr,)?
-            $(grows: $grows:literal,)?
+            $(sampling: $sampling:expr,)?            $(grows: $grows:literal,)?
+            $(in_f64: $in_f64:literal,)?
+            $(piecewise_linear: $piecewise_linear:literal,)?
             formula: |$x:ident| $body:expr $(,)?
         }
     )+) => {
@@ -287,6 +317,8 @@ macro_rules! functions_of_family {
                 };
                 // Parameters can scale; of the rest, what says so.
                 const GROWS: bool = Self::PARAMETERS > 0 $(|| $grows)?;
+                const IN_F64: bool = false $(|| $in_f64)?;
+                const PIECEWISE_LINEAR: bool = false $(|| $piecewise_linear)?;
                 #[inline(always)]
                 fn eval<R: $crate::real::Real>(
                     $x: R,

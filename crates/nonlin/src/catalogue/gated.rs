@@ -1,9 +1,8 @@
 //! Self-gated functions: x times a gate between 0 and 1.
 
+use super::sigmoidal::ramp;
 use super::{Range, functions_of_family};
-use crate::atoms::{
-    ErfSoftplus, Log1pSigmoid, NormalCdf, Sigmoid, TanhExp, TanhLog1pSigmoid, TanhSoftplus,
-};
+use crate::atoms::{ErfSoftplus, NormalCdf, Sigmoid, TanhExp, TanhSoftplus};
 use crate::wide::Wide;
 
 /// 2 sqrt(2 / pi)
@@ -16,8 +15,8 @@ functions_of_family! { SelfGated;
         aliases: ["hardswish", "hard_silu", "h_swish"],
         reference: ("Howard, Sandler, Chu, et al.", "Searching for MobileNetV3", Some(2019), Some("arXiv:1905.02244")),
         notes: "The derivative is 0 at x = -3 and 1 at x = 3, as in PyTorch.",
-        parameters: [],
-        formula: |x| x.absorb(x.plus(3.0).at_least(0.0).at_most(6.0) / x.lit(6.0)),
+        parameters: [],        piecewise_linear: true,
+            formula: |x| x.absorb(ramp(x, 3.0)),
     }
 
     /// x sigmoid(x).
@@ -92,8 +91,7 @@ functions_of_family! { SelfGated;
         parameters: [
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
-        ],
-        formula: |x| (alpha * x).gated::<Log1pSigmoid>(beta.mul_wide(x)),
+        ],        formula: |x| (beta.mul_wide(x).log1p_sigmoid() * alpha).gate(x),
     }
 
     /// alpha x tanh(ln(1 + sigmoid(beta x))).
@@ -105,8 +103,7 @@ functions_of_family! { SelfGated;
         parameters: [
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
-        ],
-        formula: |x| (alpha * x).gated::<TanhLog1pSigmoid>(beta.mul_wide(x)),
+        ],        formula: |x| (beta.mul_wide(x).tanh_log1p_sigmoid() * alpha).gate(x),
     }
 
     /// x tanh(exp(x)).

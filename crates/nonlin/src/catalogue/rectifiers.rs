@@ -22,7 +22,8 @@ functions_of_family! { Rectifier;
         reference: ("Fukushima", "Visual feature extraction by a multilayered network of analog threshold elements", Some(1969), Some("doi:10.1109/TSSC.1969.300225")),
         notes: "Made popular by Nair & Hinton (2010). The derivative at 0 is 0.",
         parameters: [],
-        formula: |x| x.at_least(0.0),
+        piecewise_linear: true,
+            formula: |x| x.at_least(0.0),
     }
 
     /// x, and a fixed small slope for negative x.
@@ -32,7 +33,8 @@ functions_of_family! { Rectifier;
         reference: ("Maas, Hannun, Ng", "Rectifier nonlinearities improve neural network acoustic models", Some(2013), Some("ICML Workshop on Deep Learning for Audio, Speech and Language Processing")),
         notes: "The default slope is that of PyTorch and JAX; TensorFlow has 0.2, old Keras 0.3. The derivative at 0 is alpha.",
         parameters: [alpha = 0.01, Range::REAL, fixed, "slope for negative x"],
-        formula: |x| leaky(x, alpha),
+        piecewise_linear: true,
+            formula: |x| leaky(x, alpha),
     }
 
     /// x, and a trained slope for negative x.
@@ -42,7 +44,8 @@ functions_of_family! { Rectifier;
         reference: ("He, Zhang, Ren, Sun", "Delving deep into rectifiers: surpassing human-level performance on ImageNet classification", Some(2015), Some("arXiv:1502.01852")),
         notes: "One slope, or one per channel. The derivative at 0 is a.",
         parameters: [a = 0.25, Range::REAL, trained, "slope for negative x"],
-        formula: |x| leaky(x, a),
+        piecewise_linear: true,
+            formula: |x| leaky(x, a),
     }
 
     /// x, and a slope for negative x that is drawn per element in training.
@@ -57,7 +60,8 @@ functions_of_family! { Rectifier;
         ],
         check: |p| (p[0] > p[1]).then(|| format!("lower = {} must not be above upper = {}", p[0], p[1])),
         sampling: Sampling { table: &LEAKY },
-        formula: |x| leaky(x, (lower + upper).times(0.5)),
+        piecewise_linear: true,
+            formula: |x| leaky(x, (lower + upper).times(0.5)),
     }
 
     /// ReLU bounded at 6.
@@ -67,7 +71,8 @@ functions_of_family! { Rectifier;
         reference: ("Krizhevsky", "Convolutional deep belief networks on CIFAR-10", Some(2010), None),
         notes: "The derivative at both kinks, x = 0 and x = 6, is 0.",
         parameters: [],
-        formula: |x| x.at_least(0.0).at_most(6.0),
+        piecewise_linear: true,
+            formula: |x| x.at_least(0.0).at_most(6.0),
     }
 
     /// The square of ReLU.
@@ -78,7 +83,8 @@ functions_of_family! { Rectifier;
         notes: "Values beyond the range of the element type saturate at its largest number.",
         parameters: [],
         grows: true,
-        formula: |x| x.at_least(0.0).square(),
+        piecewise_linear: true,
+            formula: |x| x.at_least(0.0).square(),
     }
 
     /// x above a threshold, a constant otherwise.
@@ -91,7 +97,8 @@ functions_of_family! { Rectifier;
             a = 0.0, Range::REAL, fixed, "threshold";
             v = 0.0, Range::REAL, fixed, "value up to the threshold";
         ],
-        formula: |x| R::select(x.le(a), v, x),
+        piecewise_linear: true,
+            formula: |x| R::select(x.le(a), v, x),
     }
 
     /// x, and alpha (exp(x) - 1) for negative x.
@@ -134,6 +141,12 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
-        formula: |x| beta.mul_wide(x).softplus().map(#[inline(always)] |v| v / beta).collapse(),
+        formula: |x| {
+            let u = beta.mul_wide(x);
+            let plain = u.softplus().map(#[inline(always)] |v| v / beta).collapse();
+            // beta x may overflow where x does not.
+            let right = x + (-u).softplus().collapse() / beta;
+            R::stable(x.lit(0.0).lt(x), right, plain)
+        },
     }
 }

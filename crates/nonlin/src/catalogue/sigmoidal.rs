@@ -2,6 +2,15 @@
 
 use super::functions_of_family;
 use crate::atoms::Atoms;
+use crate::real::Real;
+/// From 0 at `-end` to 1 at `end`, linearly; the comparisons are with `x` itself,
+/// whose sum with `end` may round.
+#[inline(always)]
+pub(super) fn ramp<R: Real>(x: R, end: f64) -> R {
+    let (low, high) = (x.lit(-end), x.lit(end));
+    let inside = x.plus(end) / x.lit(2.0 * end);
+    R::select(x.le(low), x.lit(0.0), R::select(high.le(x), x.lit(1.0), inside))
+}
 
 pub(super) mod step {
     use super::functions_of_family;
@@ -14,6 +23,7 @@ pub(super) mod step {
             reference: ("McCulloch, Pitts", "A logical calculus of the ideas immanent in nervous activity", Some(1943), Some("doi:10.1007/BF02478259")),
             notes: "The value at 0 is 1; other authors take 0 or 1/2. The derivative is 0 everywhere, at 0 by convention.",
             parameters: [],
+            piecewise_linear: true,
             formula: |x| {
                 let (zero, one) = (x.lit(0.0), x.lit(1.0));
                 // The innermost branch is left for NaN.
@@ -40,8 +50,8 @@ functions_of_family! { Sigmoidal;
         aliases: ["hardsigmoid"],
         reference: ("Howard, Sandler, Chu, et al.", "Searching for MobileNetV3", Some(2019), Some("arXiv:1905.02244")),
         notes: "The form of PyTorch, Keras 3 and JAX. The derivative at both kinks, x = -3 and x = 3, is 0. See hard_sigmoid_02 for the older slope.",
-        parameters: [],
-        formula: |x| (x.plus(3.0) / x.lit(6.0)).at_least(0.0).at_most(1.0),
+        parameters: [],        piecewise_linear: true,
+            formula: |x| ramp(x, 3.0),
     }
 
     /// Piecewise linear sigmoid of slope 0.2.
@@ -50,8 +60,8 @@ functions_of_family! { Sigmoidal;
         aliases: [],
         reference: ("Courbariaux, Bengio, David", "BinaryConnect: training deep neural networks with binary weights during propagations", Some(2015), Some("arXiv:1511.00363")),
         notes: "The form of Keras 2, ONNX and Burn; the cited paper uses the slope 1/2, and no first source of 0.2 is known. The derivative at both kinks, x = -2.5 and x = 2.5, is 0. See hard_sigmoid_pt for the slope 1/6.",
-        parameters: [],
-        formula: |x| (x.plus(2.5) / x.lit(5.0)).at_least(0.0).at_most(1.0),
+        parameters: [],        piecewise_linear: true,
+            formula: |x| ramp(x, 2.5),
     }
 
     /// The logarithm of the sigmoid.
@@ -85,7 +95,8 @@ functions_of_family! { Sigmoidal;
             b = 1.0, crate::catalogue::Range::REAL, fixed, "upper bound";
         ],
         check: |p| (p[0] >= p[1]).then(|| format!("the lower bound a = {} must be below the upper bound b = {}", p[0], p[1])),
-        formula: |x| R::select(x.le(a), a, R::select(b.le(x), b, x)),
+        piecewise_linear: true,
+            formula: |x| R::select(x.le(a), a, R::select(b.le(x), b, x)),
     }
 
     /// The arctangent.

@@ -18,14 +18,26 @@ fn ln_delta_plus_exp<R: Real>(x: R, delta: R) -> R {
     // Near 0 the sum is near 1 for small delta, too.
     let near = (x.expm1() + delta).log1p();
     let form = R::stable(half.le(sum), above_half, sum.ln());
-    let form = R::stable(zero.lt(x) | delta.lt(e), linear, form);
+    let form = R::stable(zero.lt(x) | delta.le(e), linear, form);
     R::stable(x.abs().lt(one), near, form)
 }
 
-/// x within reach of a square, for ratios that have long met their limits there.
+/// `x / (sqrt(beta + gamma x^2) + rest)`.
 #[inline(always)]
-fn squarable<R: Real>(x: R) -> R {
-    R::stable(x.lit(1.0e18).lt(x.abs()), x.at_least(-1.0e18).at_most(1.0e18), x)
+fn inverse_root<R: Real>(x: R, beta: R, gamma: R, rest: R) -> R {
+    let plain = x / ((beta + gamma * x.square()).sqrt() + rest);
+    // Divided by x, whose square may overflow.
+    let (zero, one, r) = (x.lit(0.0), x.lit(1.0), x.recip());
+    let root = (gamma + beta * r.square()).sqrt();
+    let far = one / (R::select(x.lt(zero), -root, root) + rest * r);
+    R::stable(x.lit(1.0e9).lt(x.abs()), far, plain)
+}
+
+/// `softplus(x)^alpha`, also where softplus itself underflows: there it is exp(x).
+#[inline(always)]
+fn softplus_power<R: Real>(x: R, alpha: R) -> R {
+    let tail = alpha.mul_wide(x).exp().collapse();
+    R::stable(x.lt(x.lit(-40.0)), tail, x.softplus().powr(alpha))
 }
 
 const TANHSOFT_AUTHORS: &str = "Biswas, Kumar, Banerjee, Pandey";
@@ -47,6 +59,7 @@ functions_of_family! { SelfGated;
             gamma = 1.0, Range::POSITIVE, fixed, "rate of the exponential";
             delta = 0.1, Range::closed(0.0, 1.0), fixed, "0 makes the second factor x, 1 softplus";
         ],
+        in_f64: true,
         formula: |x| {
             let e = gamma.mul_wide(x).exp().collapse();
             let gate = (alpha.mul_wide(x) + e.absorb(beta)).tanh().collapse();
@@ -61,6 +74,7 @@ functions_of_family! { SelfGated;
         reference: (TANHSOFT_AUTHORS, TANHSOFT_TITLE, Some(2020), Some("arXiv:2009.03863")),
         notes: "",
         parameters: [alpha = 0.87, Range::REAL, trained, "slope of the tanh argument"],
+        in_f64: true,
         formula: |x| {
             let gate = alpha.mul_wide(x).tanh().collapse();
             Wide::from(x).softplus().map(#[inline(always)] |v| v.absorb(gate)).collapse()
@@ -77,6 +91,7 @@ functions_of_family! { SelfGated;
             beta = 0.6, Range::POSITIVE, trained, "factor of the exponential";
             gamma = 1.0, Range::REAL, trained, "rate of the exponential";
         ],
+        in_f64: true,
         formula: |x| x.gated::<TanhExp>(gamma.mul_wide(x) + beta.ln()),
     }
 
@@ -87,6 +102,7 @@ functions_of_family! { SelfGated;
         reference: (TANHSOFT_AUTHORS, TANHSOFT_TITLE, Some(2020), Some("arXiv:2009.03863")),
         notes: "",
         parameters: [delta = 1.0, Range::POSITIVE, trained, "slope of the tanh argument"],
+        in_f64: true,
         formula: |x| {
             let gate = delta.mul_wide(x).tanh().collapse();
             let near = x.exp().absorb(gate).log1p();
@@ -100,20 +116,23 @@ functions_of_family! { SelfGated;
         name: "EIS",
         aliases: [],
         reference: (TANHSOFT_AUTHORS, EIS_TITLE, Some(2020), Some("arXiv:2009.13501")),
-        notes: "The exponential stands outside the square root. The paper gives ranges and no defaults; these are an illustration.",
+        notes: "The exponential stands outside the square root. The paper gives ranges and no defaults; these are an illustration. It allows beta, gamma and delta to be 0, where the function or its gradient by that parameter is unbounded; for delta = 0 there is eis2.",
         parameters: [
             alpha = 1.0, Range::closed(0.0, 1.0), fixed, "power of softplus";
             beta = 1.0, Range::POSITIVE, fixed, "constant under the root";
             gamma = 1.0, Range::POSITIVE, fixed, "factor of the square under the root";
-            delta = 1.0, Range::NON_NEGATIVE, fixed, "factor of the exponential";
+            delta = 1.0, Range::POSITIVE, fixed, "factor of the exponential";
             theta = 1.0, Range::NON_NEGATIVE, fixed, "rate of the exponential";
         ],
-        formula: |x| {
-            let c = squarable(x);
-            let root = (beta + gamma * c.square()).sqrt();
-            let e = (-theta).mul_wide(x).exp().collapse();
-            let ratio = c / (root + e.absorb(delta));
-            x.softplus().powr(alpha).absorb(ratio)
+        in_f64: true,
+        formula: |x| {            let e = (-theta).mul_wide(x).exp().collapse();
+            let plain = inverse_root(x, beta, gamma, e.absorb(delta));
+            // Extended by exp(theta x), which does not overflow on the left.
+            let w = theta.mul_wide(x).exp().collapse();
+            let root = (beta + gamma * x.square()).sqrt();
+            let left = x.absorb(w) / (root.absorb(w) + delta);
+            let ratio = R::stable(x.lt(x.lit(0.0)), left, plain);
+            softplus_power(x, alpha).absorb(ratio)
         },
     }
 
@@ -128,10 +147,17 @@ functions_of_family! { SelfGated;
             theta = 1.0, Range::POSITIVE, trained, "rate of the exponential";
         ],
         check: |p| (p[0] * p[1] <= (-1.0f64).exp()).then(|| format!("delta * theta = {} must be above 1/e = 0.3679, or the function has a pole", p[0] * p[1])),
-        formula: |x| {
-            let c = squarable(x);
+        in_f64: true,
+        formula: |x| {            let one = x.lit(1.0);
             let e = (-theta).mul_wide(x).exp().collapse();
-            x.softplus().absorb(c / (c + e * delta))
+            let plain = x / (x + e * delta);
+            // Extended by exp(theta x) on the left, divided by x on the right:
+            // neither overflows there.
+            let w = theta.mul_wide(x).exp().collapse();
+            let left = x.absorb(w) / (x.absorb(w) + delta);
+            let right = one / (one + e * delta / x);
+            let ratio = R::stable(x.lt(x.lit(0.0)), left, R::stable(one.lt(x), right, plain));
+            x.softplus().absorb(ratio)
         },
     }
 
@@ -145,9 +171,8 @@ functions_of_family! { SelfGated;
             beta = 1.0, Range::POSITIVE, trained, "constant under the root";
             gamma = 1.0, Range::POSITIVE, trained, "factor of the square under the root";
         ],
-        formula: |x| {
-            let c = squarable(x);
-            let ratio = c / (beta + gamma * c.square()).sqrt();
+        in_f64: true,
+        formula: |x| {            let ratio = inverse_root(x, beta, gamma, x.lit(0.0));
             Wide::from(x).softplus().map(#[inline(always)] |v| v.absorb(ratio)).collapse()
         },
     }
@@ -162,6 +187,7 @@ functions_of_family! { SelfGated;
             delta = 0.68, Range::POSITIVE, trained, "factor of the exponential";
             theta = 1.7, Range::REAL, trained, "rate of the exponential";
         ],
+        in_f64: true,
         formula: |x| x.gated::<Sigmoid>(theta.mul_wide(x) + -delta.ln()),
     }
 }

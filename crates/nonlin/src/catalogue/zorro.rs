@@ -20,24 +20,29 @@ fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
     let m = (-R::stable(inverted, -product, product)).exp();
     let m = R::stable(m.lt(m.lit(LEAST_EXP)), m.lit(LEAST_EXP), m);
     let q = (t * a).exp();
-    // For b < 0 the fraction is extended by exp(a b); it is then proportional to q
-    // only far beyond the tail threshold, so the scale is applied at once.
-    let plain = q.collapse();
-    let value = R::stable(inverted, plain, q.value);
-    let scale = q.scale.map(
+    let ratio = fraction(q.value, m, inverted).refined(
         #[inline(always)]
-        |k| R::select(inverted, one, k),
+        || (one + m) * q.value / (one + m * q.value),
     );
-    let denominator = R::stable(inverted, m + value, one + m * value);
-    let ratio = Scaled { value: (one + m) * value / denominator, scale };
-    ratio.gate(t.value())
+    Scaled { value: ratio, scale: q.scale }.gate(t.value())
 }
 
-/// The smallest `exp(-|a b|)` that is told from 0.
-const LEAST_EXP: f64 = 1.0e-30;
+/// `(1 + m) q / (1 + m q)` as `n - n c`, `n = (1 + m) q`, `c = m q / (1 + m q)`:
+/// roundings of the fraction count only as far as c does. For b < 0, where m is
+/// the inverse of what it stands for, it is `n / (m + q)`.
+#[inline(always)]
+fn fraction<R: Real>(q: R, m: R, inverted: R::Mask) -> R {
+    let n = m.mul_add(q, q);
+    let c = R::select(inverted, n, m * q) / R::select(inverted, m + q, m.mul_add(q, q.lit(1.0)));
+    R::select(inverted, c, (-c).mul_add(n, n))
+}
+
+/// The smallest `exp(-|a b|)` that is told from 0: the fraction must be
+/// proportional to `q` where `q` has a scale.
+const LEAST_EXP: f64 = 1.0e-20;
 
 /// The bound on `a b` that goes with it.
-const LEAST_PRODUCT: f64 = -69.0;
+const LEAST_PRODUCT: f64 = -46.0;
 
 fn check_arm(a: f64, b: f64) -> Option<String> {
     (a * b < LEAST_PRODUCT).then(|| {

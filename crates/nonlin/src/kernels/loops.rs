@@ -94,7 +94,10 @@ fn dual<V: Float, F: Formula>(x: V, p: &[V; MAX_PARAMETERS]) -> Dual<V> {
 fn by_parameter<V: Float, F: Formula>(x: V, p: &[V; MAX_PARAMETERS], k: usize) -> V {
     let mut duals = p.map(Dual::constant);
     duals[k] = Dual::variable(p[k]);
-    F::eval(Dual::constant(x), &duals).derivative()
+    let d = F::eval(Dual::constant(x), &duals).derivative();
+    // Terms beyond the range of the type that cancel leave no number: nothing is
+    // known then, and nothing is passed on.
+    V::blend(d.equal(d), d, x.splat(0.0))
 }
 
 /// `y = f(x)`.

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `loops.rs` | one formula over slices, in vectors |
 //! | `table.rs` | the loops compiled for each level |
+//! | `widened.rs` | f32 computed in f64, for formulas of many steps |
+
 //! | `element.rs` | element types, and the blocks in which half precision is converted |
 //! | `plan.rs` | parameters per channel and per element, threads |
 //!
@@ -14,6 +16,7 @@ mod element;
 mod loops;
 mod plan;
 mod table;
+mod widened;
 
 pub use element::Element;
 pub(crate) use table::{Kernels, of_f32, of_f64};

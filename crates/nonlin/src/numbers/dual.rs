@@ -203,6 +203,20 @@ impl<R: Real> Real for Dual<R> {
         Dual { v: R::stable(mask, yes.v, no.v), d }
     }
     #[inline(always)]
+    fn refined(self, plain: impl FnOnce() -> Self) -> Self {
+        // Symbols need the tangent of the plain form, too; for other numbers the
+        // compiler drops it.
+        let plain = plain();
+        let d = Tangent::either(
+            self.d,
+            plain.d,
+            self.v,
+            #[inline(always)]
+            |a, b| a.refined(|| b),
+        );
+        Dual { v: self.v.refined(|| plain.v), d }
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         let zero = self.v.lit(0.0);
         let d = match self.d {
@@ -253,8 +267,24 @@ impl<R: Real> Real for Dual<R> {
     }
     #[inline(always)]
     fn absorb(self, other: Self) -> Self {
-        let d = self.d.chain(other.v).add(other.d.scale(self.v), self.v);
+        let first = self.d.chain(other.v);
+        let d = match (first, other.d) {
+            (Tangent::Dense(first), Tangent::Dense(d)) => {
+                Tangent::Dense(self.v.absorb_add(d, first))
+            }
+            (first, d) => first.add(d.scale(self.v), self.v),
+        };
         Dual { v: self.v.absorb(other.v), d }
+    }
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        let d = match (self.d, a.d, b.d) {
+            (Tangent::Zero, Tangent::Dense(d), Tangent::Dense(b)) => {
+                Tangent::Dense(self.v.absorb_add(d, b))
+            }
+            (x, y, z) => x.scale(a.v).add(y.scale(self.v), self.v).add(z, self.v),
+        };
+        Dual { v: self.v.mul_add(a.v, b.v), d }
     }
     #[inline(always)]
     fn lit_error(self, c: f64) -> Option<Self> {

@@ -109,6 +109,10 @@ impl Real for Symbol {
     fn stable(mask: SymbolMask, special: Self, plain: Self) -> Self {
         make(Node::Stable(mask.0, special.0, plain.0))
     }
+    fn refined(self, plain: impl FnOnce() -> Self) -> Self {
+        let always = compare(Node::LessEqual(self.0, self.0));
+        make(Node::Stable(always.0, self.0, plain().0))
+    }
     fn abs(self) -> Self {
         make(Node::Abs(self.0))
     }
