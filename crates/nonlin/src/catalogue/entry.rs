@@ -85,7 +85,7 @@ pub(crate) struct Sampling {
 
 /// What a symbolic evaluation is to give.
 #[derive(Clone, Copy)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// The formula.
     Value,
     /// The derivative by `x`.
@@ -236,6 +236,41 @@ impl Function {
             Some(reason) => Err(Error::ParametersConflict { function: self.id, reason }),
             None => Ok(()),
         }
+    }
+    /// The nearest allowed values: what training may have carried out of a range
+    /// comes back to its edge, a little inside where the edge itself is excluded;
+    /// values that are only allowed together move towards the defaults until they
+    /// are. What is not a number becomes the default.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many or too few values.
+    pub fn project(&self, values: &[f64]) -> Result<Vec<f64>> {
+        if values.len() != self.parameters.len() {
+            return self.check(values).map(|()| Vec::new());
+        }
+        let parameters = self.parameters.iter();
+        let nearest: Vec<f64> =
+            parameters.zip(values).map(|(p, &v)| p.range.nearest(v).unwrap_or(p.default)).collect();
+        let Some(check) = self.check else { return Ok(nearest) };
+        let towards = |t: f64| -> Vec<f64> {
+            let pairs = self.parameters.iter().zip(&nearest);
+            pairs.map(|(p, &v)| p.default + t * (v - p.default)).collect()
+        };
+        if check(&nearest).is_none() {
+            return Ok(nearest);
+        }
+        // The defaults are allowed: the share of the way that is, to 30 bits.
+        let (mut allowed, mut refused) = (0.0, 1.0);
+        for _ in 0..30 {
+            let t = f64::midpoint(allowed, refused);
+            if check(&towards(t)).is_none() {
+                allowed = t;
+            } else {
+                refused = t;
+            }
+        }
+        Ok(towards(allowed))
     }
     /// The formula, as an expression in `x` and the parameters.
     #[must_use]

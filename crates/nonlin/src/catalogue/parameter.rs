@@ -93,6 +93,26 @@ impl Range {
         Range { high, high_open: false, ..Range::REAL }
     }
 
+    /// The nearest number in the range, a little inside where an end is excluded;
+    /// `None` for NaN. Infinite values become the largest finite one.
+    #[must_use]
+    pub fn nearest(&self, value: f64) -> Option<f64> {
+        if value.is_nan() || self.contains(value) {
+            return (!value.is_nan()).then_some(value);
+        }
+        // Small against any parameter, and still above the rounding of f32.
+        let inside = |end: f64| 1e-6 * end.abs().max(1.0);
+        let largest = f64::from(f32::MAX);
+        let (mut low, mut high) = (self.low.max(-largest), self.high.min(largest));
+        if self.low_open && self.low.is_finite() {
+            low += inside(low);
+        }
+        if self.high_open && self.high.is_finite() {
+            high -= inside(high);
+        }
+        Some(value.clamp(low, high))
+    }
+
     /// Whether the value is finite and in the range.
     #[must_use]
     pub fn contains(&self, value: f64) -> bool {

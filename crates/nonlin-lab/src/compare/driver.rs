@@ -1,0 +1,219 @@
+//! Trains the runs of a plan on worker threads and keeps them in the store.
+
+use std::any::Any;
+use std::num::NonZero;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use super::{CompareOptions, Plan, Progress, Run, Trainer};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::run::{Control, EpochRecord, RunRecord};
+use crate::store::{Key, Store, set_aside};
+
+/// What a worker says to the coordinator.
+enum Event {
+    Epoch { run: usize, epoch: usize, record: EpochRecord },
+    Done { run: usize, outcome: Result<RunRecord> },
+}
+
+/// The records in plan order, and how many of them were already in the store.
+pub(super) fn run(
+    options: &CompareOptions,
+    data: &Dataset,
+    trainer: &dyn Trainer,
+    progress: &mut dyn Progress,
+) -> Result<(Vec<RunRecord>, usize)> {
+    let runs = plan(options);
+    let keys: Vec<Key> = runs
+        .iter()
+        .map(|run| Key::new(&options.settings, &run.activation, run.seed, &data.checksum))
+        .collect();
+    let store = open_store(options, progress)?;
+    let mut records = keys.iter().map(|key| store.get(key)).collect::<Result<Vec<_>>>()?;
+    let missing: Vec<usize> = (0..runs.len()).filter(|run| records[*run].is_none()).collect();
+    let reused = runs.len() - missing.len();
+    if options.resume {
+        progress.notice(&format!(
+            "{reused} of {} runs are already in {}",
+            runs.len(),
+            options.store_path().display()
+        ));
+    }
+
+    let workers = threads(options).min(missing.len());
+    let plan = Plan { runs, reused, epochs: options.settings.epochs, threads: workers };
+    progress.planned(&plan);
+
+    // One thread a run. Two runs side by side are faster than one run on two
+    // threads, whose matrices are too small to share; and a run's bits cannot
+    // depend on how many threads there are.
+    let pools = (0..workers).map(|_| single_thread()).collect::<Result<Vec<_>>>()?;
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(progress.stop());
+    let (events, inbox) = mpsc::channel();
+    let mut failure = None;
+    thread::scope(|scope| {
+        for pool in &pools {
+            let worker = Worker {
+                options,
+                data,
+                trainer,
+                plan: &plan,
+                missing: &missing,
+                next: &next,
+                stop: &stop,
+                events: events.clone(),
+            };
+            scope.spawn(move || pool.install(|| worker.work()));
+        }
+        drop(events);
+        for event in inbox {
+            match event {
+                Event::Epoch { run, epoch, record } => {
+                    progress.epoch(&plan.runs[run], epoch, &record)
+                }
+                Event::Done { run, outcome } => {
+                    let kept = outcome.map(RunRecord::checked).and_then(|record| {
+                        // A stopped run is no result.
+                        if record.finished || record.failure.is_some() {
+                            store.put(&keys[run], &record)?;
+                            progress.finished(&plan.runs[run], &record);
+                            records[run] = Some(record);
+                        }
+                        Ok(())
+                    });
+                    if let Err(error) = kept {
+                        stop.store(true, Ordering::Relaxed);
+                        failure.get_or_insert(error);
+                    }
+                }
+            }
+            if progress.stop() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let (total, done) = (records.len(), records.iter().flatten().count());
+    if done < total {
+        return Err(Error::Stopped { done, total });
+    }
+    Ok((records.into_iter().flatten().collect(), reused))
+}
+
+/// Seed by seed: whatever disturbs the machine for a while disturbs the timing
+/// of all functions alike.
+fn plan(options: &CompareOptions) -> Vec<Run> {
+    let activations = options.planned_activations();
+    (0..options.seeds)
+        .flat_map(|seed| {
+            activations.iter().map(move |activation| Run { activation: activation.clone(), seed })
+        })
+        .collect()
+}
+
+fn threads(options: &CompareOptions) -> usize {
+    options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+}
+
+fn single_thread() -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| {
+        Error::option("threads", format!("no further thread can be started: {error}; give fewer"))
+    })
+}
+
+fn open_store(options: &CompareOptions, progress: &mut dyn Progress) -> Result<Store> {
+    let path = options.store_path();
+    if !path.exists() {
+        if options.resume {
+            progress.notice(&format!(
+                "there is no {} to resume; starting from the first run",
+                path.display()
+            ));
+        }
+        return Store::create(&path);
+    }
+    // Opening also finds out whether the file is a store at all and in no one else's use.
+    let store = Store::open(&path)?;
+    if options.resume {
+        return Ok(store);
+    }
+    let runs = store.len()?;
+    drop(store);
+    if runs > 0 {
+        let aside = set_aside(&path)?;
+        progress.notice(&format!(
+            "the store of an earlier comparison ({runs} runs) is now {}; --resume would have gone on with it",
+            aside.display()
+        ));
+        return Store::create(&path);
+    }
+    Store::open(&path)
+}
+
+/// One worker thread: takes the next missing run until there is none.
+struct Worker<'a> {
+    options: &'a CompareOptions,
+    data: &'a Dataset,
+    trainer: &'a dyn Trainer,
+    plan: &'a Plan,
+    missing: &'a [usize],
+    next: &'a AtomicUsize,
+    stop: &'a AtomicBool,
+    events: mpsc::Sender<Event>,
+}
+
+impl Worker<'_> {
+    fn work(self) {
+        while !self.stopped() {
+            let Some(run) = self.missing.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
+                break;
+            };
+            // A panic would be a fault of the training; the finished runs must
+            // not wait for it in vain.
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| self.train(*run)))
+                .unwrap_or_else(|panic| Err(self.panicked(*run, panic.as_ref())));
+            // The coordinator listens until the last worker is gone.
+            let _ = self.events.send(Event::Done { run: *run, outcome });
+        }
+    }
+
+    fn train(&self, run: usize) -> Result<RunRecord> {
+        let Run { activation, seed } = &self.plan.runs[run];
+        self.trainer.train(
+            &self.options.settings,
+            self.data,
+            activation,
+            *seed,
+            &mut |epoch, record| {
+                let _ = self.events.send(Event::Epoch { run, epoch, record: record.clone() });
+                if self.stopped() { Control::Stop } else { Control::Continue }
+            },
+        )
+    }
+
+    fn panicked(&self, run: usize, panic: &(dyn Any + Send)) -> Error {
+        let message = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied());
+        let Run { activation, seed } = &self.plan.runs[run];
+        Error::Training {
+            activation: activation.to_string(),
+            seed: *seed,
+            problem: format!(
+                "a fault in the program: {}",
+                message.unwrap_or("panic without a message")
+            ),
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,50 @@
+//! Which activation function suits a network: training runs, diagnostics,
+//! statistics over seeds, a store of runs and a report.
+//!
+//! The one entry point is [`compare()`]. It trains the same network with each of
+//! several activation functions and several seeds, keeps every finished run in
+//! an embedded store, and returns a [`Comparison`], which prints as a table,
+//! as JSON and as a self-contained HTML report:
+//!
+//! ```no_run
+//! use nonlin_lab::{CompareOptions, Quiet, compare};
+//!
+//! let options = CompareOptions {
+//!     activations: nonlin::parse_list("relu,gelu,zorro_symmetric(a=4,b=2)")?,
+//!     seeds: 3,
+//!     ..CompareOptions::default()
+//! };
+//! let comparison = compare(&options, &mut Quiet)?;
+//! println!("{}", comparison.table_text(120));
+//! comparison.write_report(&options.report_path())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The parts, each usable by itself:
+//!
+//! - [`data`]: the embedded digits and readers for MNIST and Fashion-MNIST;
+//! - [`run`]: what a training run is asked for and what it records;
+//! - [`train`]: the network and its training;
+//! - [`statistics`]: intervals, the paired test, Holm's correction;
+//! - [`store`]: the embedded store of finished runs;
+//! - [`mod@compare`]: plan, driver, summary, table and JSON;
+//! - [`report`]: the HTML report.
+
+pub mod compare;
+pub mod data;
+mod error;
+mod files;
+pub mod report;
+pub mod run;
+pub mod statistics;
+pub mod store;
+#[cfg(test)]
+mod synthetic;
+pub mod train;
+
+pub use compare::{
+    CompareOptions, Comparison, Plan, Progress, Quiet, Run, Trainer, compare, compare_with,
+};
+pub use data::{DataName, Dataset};
+pub use error::{Error, Result};
+pub use run::{Control, EpochRecord, Histogram, Init, Optimizer, Probes, RunRecord, Settings};

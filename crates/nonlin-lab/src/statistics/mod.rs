@@ -1,0 +1,73 @@
+//! What a handful of seeds can say: intervals, the paired test, Holm's correction.
+//!
+//! The reference numbers of the tests come from scipy 1.17.1
+//! (`pip install scipy==1.17.1`); each test names the call.
+
+mod estimate;
+mod holm;
+mod paired;
+
+pub use estimate::{Estimate, estimate};
+pub use holm::holm;
+pub use paired::{PairedTest, detectable_difference, paired_test};
+
+/// The level of every interval and verdict: 95 %, that is an error rate of 0.05.
+pub const SIGNIFICANCE: f64 = 0.05;
+
+/// A p value for people: never "0", which no test can give.
+pub fn p_text(p: f64) -> String {
+    if p < 0.0001 {
+        "< 0.0001".into()
+    } else if p > 0.9999 {
+        "1".into()
+    } else {
+        format!("{p:.4}")
+    }
+}
+
+/// The two-sided 1 − `error` quantile of Student's t: |t| exceeds it with probability `error`.
+fn two_sided_quantile(error: f64, freedom: f64) -> f64 {
+    one_sided_quantile(1.0 - error / 2.0, freedom)
+}
+
+fn one_sided_quantile(probability: f64, freedom: f64) -> f64 {
+    use statrs::distribution::{ContinuousCDF, StudentsT};
+    StudentsT::new(0.0, 1.0, freedom)
+        .expect("a positive number of degrees of freedom")
+        .inverse_cdf(probability)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    pub(super) fn close(found: f64, expected: f64, relative: f64) {
+        let error = ((found - expected) / expected).abs();
+        assert!(error <= relative, "{found} is not {expected} (relative error {error:e})");
+    }
+
+    #[test]
+    fn quantiles_are_those_of_scipy() {
+        // [stats.t.ppf(0.975, d) for d in (1, 2, 4, 9, 29, 1000)]
+        for (freedom, quantile) in [
+            (1.0, 12.706204736174694),
+            (2.0, 4.302652729749462),
+            (4.0, 2.7764451051977934),
+            (9.0, 2.262157162798205),
+            (29.0, 2.045229642132703),
+            (1000.0, 1.9623390808264083),
+        ] {
+            close(two_sided_quantile(0.05, freedom), quantile, 1e-9);
+        }
+    }
+
+    #[test]
+    fn p_values_are_never_shown_as_nought() {
+        assert_eq!(p_text(0.0), "< 0.0001");
+        assert_eq!(p_text(9.9e-5), "< 0.0001");
+        assert_eq!(p_text(0.0001), "0.0001");
+        assert_eq!(p_text(0.04661), "0.0466");
+        assert_eq!(p_text(1.0), "1");
+    }
+}
