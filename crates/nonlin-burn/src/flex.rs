@@ -94,7 +94,10 @@ fn with_kernel<R>(
 /// Parameter values as f64.
 fn values(parameters: &FlexTensor) -> Vec<f64> {
     let parameters = parameters.to_contiguous();
-    by_dtype!(parameters, |T| elements::<T>(&parameters).iter().map(|p| Element::to_f64(*p)).collect())
+    by_dtype!(parameters, |T| elements::<T>(&parameters)
+        .iter()
+        .map(|p| Element::to_f64(*p))
+        .collect())
 }
 
 fn forward(x: FlexTensor, parameters: &[f64], call: &Call) -> FlexTensor {
@@ -146,10 +149,8 @@ impl ActivationOps for Flex {
     ) -> (FlexTensor, FlexTensor) {
         let p = values(&parameters);
         let (x, gradient) = (x.to_contiguous(), gradient.to_contiguous());
-        let mut by_parameters = FlexTensor::empty(
-            parameters.layout().shape().clone(),
-            parameters.dtype(),
-        );
+        let mut by_parameters =
+            FlexTensor::empty(parameters.layout().shape().clone(), parameters.dtype());
         let (by_input, sums) = by_dtype!(x, |T| {
             let mut gx = FlexTensor::empty(x.layout().shape().clone(), x.dtype());
             let mut sums = vec![0.0; p.len()];

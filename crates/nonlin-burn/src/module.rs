@@ -181,7 +181,9 @@ impl ModuleDisplay for Activation {
     fn custom_content(&self, content: Content) -> Option<Content> {
         let content = content.add("function", &self.fixed.activation.to_string());
         match (&self.parameters, self.fixed.channel_axis) {
-            (Some(_), Some(axis)) => content.add("trained", "per channel").add("channel_axis", &axis),
+            (Some(_), Some(axis)) => {
+                content.add("trained", "per channel").add("channel_axis", &axis)
+            }
             (Some(_), None) => content.add("trained", "shared"),
             (None, _) => content,
         }

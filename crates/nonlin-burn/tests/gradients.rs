@@ -4,8 +4,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use nonlin_burn::{Activation, ActivationConfig, Sharing, Trainable, apply};
 
-const POINTS: [f64; 12] =
-    [-20.0, -5.5, -3.2, -1.7, -0.6, -0.01, 0.02, 0.4, 1.3, 2.2, 4.7, 30.0];
+const POINTS: [f64; 12] = [-20.0, -5.5, -3.2, -1.7, -0.6, -0.01, 0.02, 0.4, 1.3, 2.2, 4.7, 30.0];
 
 fn device() -> Device {
     Device::flex().autodiff()

@@ -54,7 +54,8 @@ fn mistakes_are_errors_that_name_them() {
 
 #[test]
 fn parameters_outside_their_range_act_as_the_nearest_allowed() {
-    let elu = ActivationConfig::named("elu").with_trainable(Trainable::All).init(&device()).unwrap();
+    let elu =
+        ActivationConfig::named("elu").with_trainable(Trainable::All).init(&device()).unwrap();
     let drifted = set(elu, -0.5);
     let y = drifted.forward(Tensor::<1>::from_floats([-50.0, 2.0], &device()));
     let y: Vec<f64> = y.into_data().iter::<f64>().collect();
@@ -63,10 +64,7 @@ fn parameters_outside_their_range_act_as_the_nearest_allowed() {
     let current = drifted.current().unwrap();
     assert!(current[0].values()[0] > 0.0);
 
-    let lost = set(
-        ActivationConfig::named("prelu").init(&device()).unwrap(),
-        f32::NAN,
-    );
+    let lost = set(ActivationConfig::named("prelu").init(&device()).unwrap(), f32::NAN);
     let y = lost.forward(Tensor::<1>::from_floats([-1.0], &device()));
     assert!(y.into_data().iter::<f64>().all(f64::is_nan));
     assert!(lost.current().is_err());

@@ -16,7 +16,11 @@ pub(crate) fn create_folder(path: &Path) -> Result<()> {
 
 /// Writes a file under a temporary name in the same folder, then renames it:
 /// whoever opens `path` sees the old text or the new, never a part.
-pub(crate) fn write_whole(path: &Path, text: &str) -> Result<()> {
+///
+/// # Errors
+///
+/// If the folder cannot be made or the file not be written; the error names it.
+pub fn write_whole(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     let failed = |source| Error::File { path: path.into(), action: "write", source };
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -27,7 +31,7 @@ pub(crate) fn write_whole(path: &Path, text: &str) -> Result<()> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(content.as_ref()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())

@@ -47,4 +47,5 @@ pub use compare::{
 };
 pub use data::{DataName, Dataset};
 pub use error::{Error, Result};
+pub use files::write_whole;
 pub use run::{Control, EpochRecord, Histogram, Init, Optimizer, Probes, RunRecord, Settings};

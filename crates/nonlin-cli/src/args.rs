@@ -1,0 +1,244 @@
+//! The command line.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use nonlin_lab::{DataName, Init, Optimizer};
+
+/// Activation functions: what they are, what they cost, and which of them helps.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nonlin",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  nonlin list                                  all functions
+  nonlin show telu                             one of them, with a plot
+  nonlin compare                               train ten of them on handwritten digits
+  nonlin compare --acts relu,telu,mish --seeds 10
+
+A function's parameters go in brackets: swish(beta=2), zorro_symmetric(a=4,b=2)."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the functions.
+    List(List),
+    /// Show a function: formula, derivative, parameters, properties, source, plot.
+    Show(Show),
+    /// Evaluate a function at numbers.
+    Eval(Eval),
+    /// Plot functions, in the terminal or to a file.
+    Plot(Plot),
+    /// Measure what functions cost, against a plain copy and ReLU in the same run.
+    Bench(Bench),
+    /// Train a network with each of several functions and say which one helps.
+    Compare(Compare),
+    /// Print completions for a shell.
+    Completions(Completions),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin list --family zorro
+  nonlin list --json")]
+pub(crate) struct List {
+    /// Only this family: step, sigmoidal, rectifier, self-gated or zorro.
+    #[arg(long, value_name = "F")]
+    pub(crate) family: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin show gelu
+  nonlin show 'swish(beta=2)' --no-plot
+  nonlin show zorro_symmetric -p a=4 -p b=2 --json")]
+pub(crate) struct Show {
+    /// The function.
+    pub(crate) name: String,
+    /// A parameter value; may be given several times.
+    #[arg(short, long = "parameter", value_name = "K=V", allow_hyphen_values = true)]
+    pub(crate) parameter: Vec<String>,
+    /// Leave the plot out.
+    #[arg(long)]
+    pub(crate) no_plot: bool,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    pub(crate) ascii: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin eval telu -1 0 1 2.5
+  nonlin eval gelu --order 3 0.5
+  nonlin eval silu --dtype bf16 --grad -3 3
+  seq -5 5 | nonlin eval mish --grad")]
+pub(crate) struct Eval {
+    /// The function.
+    pub(crate) name: String,
+    /// The numbers; without any, one a line on standard input.
+    #[arg(allow_negative_numbers = true, value_name = "X")]
+    pub(crate) x: Vec<String>,
+    /// A parameter value; may be given several times.
+    #[arg(short, long = "parameter", value_name = "K=V", allow_hyphen_values = true)]
+    pub(crate) parameter: Vec<String>,
+    /// The derivative, too.
+    #[arg(long)]
+    pub(crate) grad: bool,
+    /// All derivatives up to this order, at most 4; in f64.
+    #[arg(long, value_name = "N", conflicts_with = "grad")]
+    pub(crate) order: Option<usize>,
+    /// Compute with the kernels of this element type: f32, f64, f16 or bf16.
+    #[arg(long, value_name = "D")]
+    pub(crate) dtype: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin plot telu gelu mish
+  nonlin plot relu 'swish(beta=3)' --derivative -o slopes.svg
+  nonlin plot zorro_symmetric zorro_tanh --range -4:4 -o zorro.png")]
+pub(crate) struct Plot {
+    /// The functions.
+    #[arg(required = true)]
+    pub(crate) name: Vec<String>,
+    /// A parameter value for all functions that have the parameter.
+    #[arg(short, long = "parameter", value_name = "K=V", allow_hyphen_values = true)]
+    pub(crate) parameter: Vec<String>,
+    /// The derivatives instead of the functions.
+    #[arg(long)]
+    pub(crate) derivative: bool,
+    /// The range of x.
+    #[arg(long, value_name = "A:B", default_value = "-5:5", allow_hyphen_values = true)]
+    pub(crate) range: String,
+    /// Write a picture: a path that ends in .svg or .png.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    pub(crate) ascii: bool,
+    /// Print the points as JSON instead of drawing them.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin bench
+  nonlin bench telu mish --dtype bf16
+  nonlin bench gelu --size 16777216 --threads 2
+  nonlin bench silu --level AVX2 --json
+
+A figure is the median of several rounds; all functions take turns in each.")]
+pub(crate) struct Bench {
+    /// The functions; a dozen well-known ones if none is named.
+    pub(crate) name: Vec<String>,
+    /// The element type: f32, f64, f16 or bf16.
+    #[arg(long, value_name = "D", default_value = "f32")]
+    pub(crate) dtype: String,
+    /// Elements in an array.
+    #[arg(long, value_name = "N", default_value_t = 1 << 20)]
+    pub(crate) size: usize,
+    /// Threads; as many as there are cores by default.
+    #[arg(long, value_name = "T")]
+    pub(crate) threads: Option<NonZero<usize>>,
+    /// The SIMD level: scalar, SSE4.2, AVX2, AVX-512 or NEON; the machine's best by default.
+    #[arg(long, value_name = "L")]
+    pub(crate) level: Option<String>,
+    /// Rounds.
+    #[arg(long, value_name = "R", default_value_t = 9)]
+    pub(crate) rounds: usize,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin compare
+  nonlin compare --acts relu,telu,'zorro_symmetric(a=4,b=2)' --seeds 10 --epochs 30
+  nonlin compare --data fashion-mnist --data-dir ~/data --layers 256,256 --out fashion
+  nonlin compare --resume          go on after an interruption
+
+The runs are kept in OUT/runs.redb as they finish, the report is OUT/report.html.")]
+pub(crate) struct Compare {
+    /// The functions.
+    #[arg(long, value_name = "A,B,...")]
+    pub(crate) acts: Option<String>,
+    /// The function that the others are tested against.
+    #[arg(long, value_name = "F", default_value = "relu")]
+    pub(crate) baseline: String,
+    /// Seeds for each function.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) seeds: u64,
+    /// Passes over the training data.
+    #[arg(long, value_name = "N")]
+    pub(crate) epochs: Option<usize>,
+    /// The data: optdigits (comes with the program), mnist or fashion-mnist.
+    #[arg(long, value_name = "D", default_value_t = DataName::Optdigits)]
+    pub(crate) data: DataName,
+    /// The folder with the idx files of mnist or fashion-mnist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Widths of the hidden layers.
+    #[arg(long, value_name = "W,W,...")]
+    pub(crate) layers: Option<String>,
+    /// The learning rate; each optimiser has a default of its own.
+    #[arg(long, value_name = "R")]
+    pub(crate) lr: Option<f64>,
+    /// Samples in a step.
+    #[arg(long, value_name = "N")]
+    pub(crate) batch: Option<usize>,
+    /// The optimiser: sgd, momentum, adam or adamw.
+    #[arg(long, value_name = "O", default_value_t = Optimizer::Adam)]
+    pub(crate) optimizer: Optimizer,
+    /// Weight decay, on weight matrices only.
+    #[arg(long, value_name = "D")]
+    pub(crate) weight_decay: Option<f64>,
+    /// Initial weights: kaiming-uniform, kaiming-normal, xavier-uniform or xavier-normal.
+    #[arg(long, value_name = "I", default_value_t = Init::KaimingUniform)]
+    pub(crate) init: Init,
+    /// Runs trained at the same time; as many as there are cores by default.
+    #[arg(long, value_name = "T")]
+    pub(crate) threads: Option<NonZero<usize>>,
+    /// The folder for the report and the store of runs.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of the table.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Use the runs that an earlier, interrupted comparison has finished.
+    #[arg(long)]
+    pub(crate) resume: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin completions bash > ~/.local/share/bash-completion/completions/nonlin
+  nonlin completions zsh > ~/.zfunc/_nonlin")]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
