@@ -188,8 +188,10 @@ impl<F: Float> Real for F {
         F::blend(b.equal(self.splat(0.0)), c, self.fma(b, c))
     }
     #[inline(always)]
-    fn lit_error(self, c: f64) -> Option<Self> {
+    fn lit_error(self, c: f64, rest: f64) -> Option<Self> {
+        // In f32 the rest is far below what f32 itself loses.
         let error = F::Element::constant_error(c);
+        let error = if error == 0.0 { rest } else { error };
         (error != 0.0).then(|| self.splat(error))
     }
     #[inline(always)]

@@ -83,8 +83,7 @@ impl Properties {
     /// Computes the properties.
     pub(crate) fn of(activation: &Activation) -> Properties {
         let value = |x: f64| activation.value(x);
-        let jet = |x: f64| activation.derivatives(x, 2).unwrap_or_else(|_| vec![f64::NAN; 3]);
-        let slope = |x: f64| jet(x)[1];
+        let slope = |x: f64| activation.derivatives(x, 1).map_or(f64::NAN, |d| d[1]);
         let (limit_left, limit_right) = (value(f64::NEG_INFINITY), value(f64::INFINITY));
         let (slope_left, slope_right) = (slope(f64::NEG_INFINITY), slope(f64::INFINITY));
 

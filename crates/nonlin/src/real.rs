@@ -49,8 +49,9 @@ pub trait Real:
     /// `self * other`, where a zero factor absorbs an infinite one: the limit of
     /// a product whose zero came from an underflow or a saturation.
     fn absorb(self, other: Self) -> Self;
-    /// What the number type loses of the constant `c`: `c = lit(c) + error`.
-    fn lit_error(self, c: f64) -> Option<Self>;
+    /// What the number type loses of the constant `c + rest`, of which f64 holds
+    /// `c`: `c + rest = lit(c) + error`. `None` where nothing is lost.
+    fn lit_error(self, c: f64, rest: f64) -> Option<Self>;
     /// The product `self * atom(u)`, kept accurate where the atom underflows.
     #[inline(always)]
     fn gated<A: Atom>(self, u: impl Into<Wide<Self>>) -> Self {

@@ -86,11 +86,12 @@ impl<R: Real> Wide<R> {
         }
     }
 
-    /// The product with a constant, including what the number type loses of it.
+    /// The product with the constant `c + rest`, of which f64 holds `c`, including
+    /// what the number type loses of it.
     #[inline(always)]
-    pub fn times(self, c: f64) -> Self {
+    pub fn times(self, c: f64, rest: f64) -> Self {
         let product = self * self.hi.lit(c);
-        let lost = self.hi.lit_error(c).map(
+        let lost = self.hi.lit_error(c, rest).map(
             #[inline(always)]
             |error| self.hi * error,
         );

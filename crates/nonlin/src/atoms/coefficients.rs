@@ -2,6 +2,9 @@
 //!
 //! Written by `tools/coefficients.py`; do not edit by hand.
 
+// More digits than f64 holds: rounding is the compiler's.
+#![allow(clippy::excessive_precision)]
+
 use crate::float::Polynomials;
 
 impl Polynomials for f32 {

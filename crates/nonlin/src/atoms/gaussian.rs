@@ -47,10 +47,10 @@ fn normal_tail<F: Float>(a: F) -> F {
     scaled_complement(a, F::Element::NORMAL)
 }
 
-/// The product with `2 / sqrt(pi)`, including what f32 loses of the constant.
+/// The product with `2 / sqrt(pi)`, including what is lost of the constant.
 #[inline(always)]
 pub(super) fn times_two_over_sqrt_pi<F: Float>(v: F) -> F {
-    match v.lit_error(FRAC_2_SQRT_PI) {
+    match v.lit_error(FRAC_2_SQRT_PI, 1.533_545_961_316_588e-17) {
         Some(error) => v.fma(v.splat(FRAC_2_SQRT_PI), v * error),
         None => v * v.splat(FRAC_2_SQRT_PI),
     }

@@ -5,8 +5,14 @@ use super::{Range, functions_of_family};
 use crate::atoms::{ErfSoftplus, NormalCdf, Sigmoid, TanhExp, TanhSoftplus};
 use crate::wide::Wide;
 
-/// 2 sqrt(2 / pi)
-const TWICE_SQRT_2_OVER_PI: f64 = 1.595_769_121_605_730_7;
+/// 2 sqrt(2 / pi), and what f64 leaves of it; the rest of the tanh form's cubic
+/// coefficient 0.044715 and of the quick form's 1.702, likewise.
+const TWICE_SQRT_2_OVER_PI: f64 = 1.595_769_121_605_730_8;
+const TWICE_SQRT_2_OVER_PI_REST: f64 = -9.969_308_809_110_92e-17;
+const CUBE: f64 = 0.044_715;
+const CUBE_REST: f64 = 2.196_021_142_708_559_5e-18;
+const QUICK: f64 = 1.702;
+const QUICK_REST: f64 = 4.263_256_414_560_601e-17;
 
 functions_of_family! { SelfGated;
     /// x relu6(x + 3) / 6.
@@ -57,8 +63,8 @@ functions_of_family! { SelfGated;
         notes: "Written as x sigmoid(2 u), which equals x (1 + tanh(u)) / 2 without its cancellation.",
         parameters: [],
         formula: |x| {
-            let inner = x.mul_wide(x).times(0.044_715) + x.lit(1.0);
-            x.gated::<Sigmoid>((inner * x).times(TWICE_SQRT_2_OVER_PI))
+            let inner = x.mul_wide(x).times(CUBE, CUBE_REST) + x.lit(1.0);
+            x.gated::<Sigmoid>((inner * x).times(TWICE_SQRT_2_OVER_PI, TWICE_SQRT_2_OVER_PI_REST))
         },
     }
 
@@ -69,7 +75,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "",
         parameters: [],
-        formula: |x| x.gated::<Sigmoid>(Wide::from(x).times(1.702)),
+        formula: |x| x.gated::<Sigmoid>(Wide::from(x).times(QUICK, QUICK_REST)),
     }
 
     /// x tanh(softplus(x)).

@@ -47,7 +47,7 @@ functions_of_family! { Sigmoidal;
     /// Piecewise linear sigmoid of slope 1/6.
     HardSigmoidSixth = "hard_sigmoid_pt" {
         name: "Hard sigmoid (slope 1/6)",
-        aliases: ["hardsigmoid"],
+        aliases: ["hard_sigmoid_sixth"],
         reference: ("Howard, Sandler, Chu, et al.", "Searching for MobileNetV3", Some(2019), Some("arXiv:1905.02244")),
         notes: "The form of PyTorch, Keras 3 and JAX. The derivative at both kinks, x = -3 and x = 3, is 0. See hard_sigmoid_02 for the older slope.",
         parameters: [],        piecewise_linear: true,

@@ -287,8 +287,8 @@ impl<R: Real> Real for Dual<R> {
         Dual { v: self.v.mul_add(a.v, b.v), d }
     }
     #[inline(always)]
-    fn lit_error(self, c: f64) -> Option<Self> {
-        self.v.lit_error(c).map(Dual::constant)
+    fn lit_error(self, c: f64, rest: f64) -> Option<Self> {
+        self.v.lit_error(c, rest).map(Dual::constant)
     }
     #[inline(always)]
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {

@@ -208,8 +208,8 @@ impl<R: Real> Real for Taylor<R> {
         y.c[0] = self.c[0].absorb(other.c[0]);
         y
     }
-    fn lit_error(self, c: f64) -> Option<Self> {
-        self.c[0].lit_error(c).map(|error| Self::constant(error, self.order))
+    fn lit_error(self, c: f64, rest: f64) -> Option<Self> {
+        self.c[0].lit_error(c, rest).map(|error| Self::constant(error, self.order))
     }
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
         let inner = Wide { hi: u.hi.c[0], lo: u.lo.map(|lo| lo.c[0]) };

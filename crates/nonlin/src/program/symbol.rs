@@ -131,7 +131,7 @@ impl Real for Symbol {
     fn absorb(self, other: Self) -> Self {
         self * other
     }
-    fn lit_error(self, _: f64) -> Option<Self> {
+    fn lit_error(self, _: f64, _: f64) -> Option<Self> {
         None
     }
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {

@@ -5,6 +5,8 @@
 //! it is a value together with the largest term of any sum that led to it,
 //! multiplied by whatever the sum was multiplied by.
 
+#![allow(unreachable_pub)]
+
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use nonlin::atoms::Atom;
@@ -99,7 +101,7 @@ impl Real for Terms {
     fn absorb(self, other: Terms) -> Terms {
         self * other
     }
-    fn lit_error(self, _: f64) -> Option<Terms> {
+    fn lit_error(self, _: f64, _: f64) -> Option<Terms> {
         None
     }
     fn atom<A: Atom>(u: Wide<Terms>) -> Scaled<Terms> {
@@ -120,6 +122,8 @@ impl Real for Terms {
 fn inherent_terms(id: nonlin::atoms::AtomId, u: f64, value: f64) -> f64 {
     use nonlin::atoms::{AtomId, Atoms};
     match id {
+        // The rounding of an argument near 1 shows in full.
+        AtomId::Ln => 1.0,
         AtomId::SiluSlope => u.sigmoid().max(u.abs() * u.logistic_density()),
         AtomId::GeluSlope => u.normal_cdf().max(u.abs() * u.normal_pdf()),
         AtomId::SiluCurvature => 2.0 * u.logistic_density(),

@@ -1,0 +1,226 @@
+//! The command as a user runs it.
+
+use assert_cmd::Command;
+
+fn nonlin(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("nonlin").unwrap();
+    command.args(arguments).env("NO_COLOR", "1").env("LANG", "C.UTF-8");
+    command
+}
+
+fn output(arguments: &[&str]) -> String {
+    let output = nonlin(arguments).assert().success().get_output().stdout.clone();
+    String::from_utf8(output).unwrap()
+}
+
+/// The message of a failure, which is one line and nothing else.
+fn failure(arguments: &[&str], input: &str) -> String {
+    let assert = nonlin(arguments).write_stdin(input.to_owned()).assert().code(1);
+    let error = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(assert.get_output().stdout.is_empty());
+    assert_eq!(error.lines().count(), 1, "{error}");
+    error.trim_end().strip_prefix("nonlin: ").unwrap().to_owned()
+}
+
+fn json(arguments: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&output(arguments)).unwrap()
+}
+
+#[test]
+fn lists_a_family() {
+    insta::assert_snapshot!(output(&["list", "--family", "zorro"]));
+}
+
+#[test]
+fn lists_all_as_json() {
+    let list = json(&["list", "--json"]);
+    let items = list.as_array().unwrap();
+    assert_eq!(items.len(), nonlin::functions().len());
+    for key in ["id", "name", "aliases", "family", "summary", "formula", "parameters", "reference"]
+    {
+        assert!(items.iter().all(|item| item.get(key).is_some()), "{key}");
+    }
+}
+
+#[test]
+fn shows_a_function() {
+    insta::assert_snapshot!("show_telu", output(&["show", "telu"]));
+    insta::assert_snapshot!(
+        "show_zorro",
+        output(&["show", "zorro", "-p", "a=4", "-p", "b=2", "--no-plot"])
+    );
+    insta::assert_snapshot!("show_ascii", output(&["show", "relu", "--ascii"]));
+}
+
+#[test]
+fn shows_json() {
+    insta::assert_snapshot!(output(&["show", "binary_step", "--json"]));
+}
+
+#[test]
+fn evaluates_arguments_and_lines() {
+    insta::assert_snapshot!(output(&["eval", "softsign", "--order", "3", "-2", "0.5", "4"]));
+    let assert = nonlin(&["eval", "relu", "--grad"]).write_stdin("-1\n\n2.5\n").assert().success();
+    assert_eq!(assert.get_output().stdout, b"-1\t0\t0\n2.5\t2.5\t1\n");
+    assert_eq!(
+        output(&["eval", "hardtanh(a=-2,b=0.5)", "-p", "b=3", "--", "-5", "2", "inf"]),
+        "-5\t-2\n2\t2\ninf\t3\n"
+    );
+    assert_eq!(output(&["eval", "silu", "nan", "-inf"]), "nan\tnan\n-inf\t0\n");
+}
+
+#[test]
+fn evaluates_in_every_type() {
+    // 0.1 is not a number of any of them; each shows what it holds.
+    for (dtype, digits) in [("f64", 16), ("f32", 7), ("f16", 3), ("bf16", 2)] {
+        let text = output(&["eval", "telu", "--dtype", dtype, "--grad", "0.1"]);
+        let cells: Vec<f64> = text.split_whitespace().map(|c| c.parse().unwrap()).collect();
+        let activation: nonlin::Activation = "telu".parse().unwrap();
+        let truth = activation.derivatives(cells[0], 1).unwrap();
+        let tolerance = 10f64.powi(-digits) * 5.0;
+        assert!((cells[0] - 0.1).abs() <= tolerance, "{text}");
+        assert!((cells[1] - truth[0]).abs() <= tolerance * truth[0].abs(), "{text}");
+        assert!((cells[2] - truth[1]).abs() <= tolerance * truth[1].abs(), "{text}");
+    }
+    let values = json(&["eval", "relu", "--json", "--dtype", "f16", "--", "-inf", "1", "inf"]);
+    assert_eq!(values[0]["x"], "-inf");
+    assert_eq!(values[1]["values"][0], 1.0);
+    assert_eq!(values[2]["values"][0], "inf");
+}
+
+#[test]
+fn draws_to_the_terminal_and_to_files() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(output(&["plot", "relu", "tanh", "--derivative"]).lines().count(), 21);
+    for (name, start) in [("a.svg", &b"<svg "[..]), ("b.png", &b"\x89PNG"[..])] {
+        let path = folder.path().join(name);
+        assert_eq!(
+            output(&["plot", "gelu", "swish", "-p", "beta=2", "-o", path.to_str().unwrap()]),
+            ""
+        );
+        assert!(std::fs::read(&path).unwrap().starts_with(start));
+    }
+    let svg = std::fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    assert!(svg.contains(">swish(beta=2)</text>") && svg.contains(">gelu</text>"));
+    // Nothing but the pictures is left behind.
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    let points = json(&["plot", "relu", "--range", "-1:1", "--json"]);
+    assert_eq!(points[0]["points"].as_array().unwrap().len(), 201);
+}
+
+#[test]
+fn measures_on_tiny_arrays() {
+    for dtype in ["f32", "f64", "f16", "bf16"] {
+        let run = json(&[
+            "bench",
+            "telu",
+            "mish",
+            "--size",
+            "100",
+            "--rounds",
+            "1",
+            "--threads",
+            "1",
+            "--dtype",
+            dtype,
+            "--json",
+        ]);
+        assert_eq!(run["dtype"], dtype);
+        let functions = run["functions"].as_array().unwrap();
+        assert_eq!(functions.len(), 2);
+        for key in [
+            "forward",
+            "backward",
+            "both",
+            "forward_to_copy",
+            "forward_to_relu",
+            "backward_to_relu",
+            "both_to_relu",
+        ] {
+            assert!(functions.iter().all(|f| f[key].as_f64().unwrap() > 0.0), "{key}");
+        }
+    }
+    assert!(
+        output(&["bench", "relu", "--size", "64", "--rounds", "1", "--level", "scalar"])
+            .contains("scalar")
+    );
+}
+
+#[test]
+fn compares_and_resumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let tiny = [
+        "compare",
+        "--acts",
+        "relu,tanh",
+        "--seeds",
+        "2",
+        "--epochs",
+        "1",
+        "--layers",
+        "8",
+        "--out",
+    ];
+    let arguments: Vec<&str> = tiny.into_iter().chain([out.to_str().unwrap()]).collect();
+    let first = output(&arguments);
+    assert!(first.contains("against the") && first.contains("report: "));
+    assert!(std::fs::read_to_string(out.join("report.html")).unwrap().contains("</html>"));
+    let again: Vec<&str> = arguments.iter().copied().chain(["--resume"]).collect();
+    assert_eq!(output(&again), first);
+    let as_json: Vec<&str> = again.iter().copied().chain(["--json"]).collect();
+    assert_eq!(json(&as_json)["schema"], 1);
+}
+
+#[test]
+fn mistakes_are_answered_in_one_line() {
+    assert_eq!(
+        failure(&["show", "gelo"], ""),
+        "unknown function 'gelo'; did you mean gelu or dgelu or relu?"
+    );
+    assert!(failure(&["show", "hard_sigmoid"], "").contains("hard_sigmoid_pt (slope 1/6)"));
+    assert!(
+        failure(&["list", "--family", "round"], "").contains("the families are step, sigmoidal")
+    );
+    assert!(failure(&["show", "swish", "-p", "gamma=1"], "").contains("its parameters are beta"));
+    assert!(failure(&["show", "swish", "-p", "beta"], "").contains("write for example -p beta=2"));
+    assert!(failure(&["show", "elu(alpha=-1)"], "").contains("must be in (0, inf)"));
+    assert!(
+        failure(&["eval", "relu", "--dtype", "f8", "1"], "").contains("f32, f64, f16 and bf16")
+    );
+    assert_eq!(
+        failure(&["eval", "relu"], "1\ntwo\n"),
+        "standard input, line 2: 'two' is not a number"
+    );
+    assert_eq!(failure(&["eval", "relu"], ""), "no numbers on standard input");
+    assert!(failure(&["eval", "relu", "--order", "9", "1"], "").contains("to order 4"));
+    assert!(failure(&["plot", "relu", "--range", "5:1"], "").contains("the lower first"));
+    assert!(failure(&["plot", "relu", "-o", "x.gif"], "").contains(".svg or .png"));
+    assert!(
+        failure(&["plot", "relu", "-o", "/no/such/folder/x.svg"], "").contains("no such folder")
+    );
+    assert!(failure(&["bench", "relu", "--level", "MMX"], "").contains("the levels are"));
+    assert!(failure(&["bench", "relu", "--size", "99999999999999"], "").contains("GiB"));
+    assert!(failure(&["compare", "--acts", "relu,"], "").contains("column 6"));
+    assert!(failure(&["compare", "--layers", "a"], "").contains("128,128"));
+    assert!(failure(&["compare", "--lr", "-1"], "").contains("learning rate"));
+    assert!(
+        failure(&["compare", "--data", "mnist", "--data-dir", "/no/such/folder"], "")
+            .contains("/no/such/folder")
+    );
+    // What the command line itself refuses is clap's, with its exit code.
+    nonlin(&["frobnicate"]).assert().code(2);
+    nonlin(&["eval", "relu", "--order", "x"]).assert().code(2);
+    nonlin(&[]).assert().code(2);
+}
+
+#[test]
+fn completions_and_help_are_there() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(output(&["completions", shell]).contains("nonlin"));
+    }
+    for command in ["list", "show", "eval", "plot", "bench", "compare", "completions"] {
+        assert!(output(&[command, "--help"]).contains("Examples:"), "{command}");
+    }
+    assert!(output(&["--version"]).starts_with("nonlin 0."));
+}
