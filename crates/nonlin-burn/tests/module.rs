@@ -112,3 +112,15 @@ fn stochastic_functions_draw_in_training_and_are_fixed_otherwise() {
     let values: Vec<f64> = y.into_data().iter::<f64>().map(|y| -y).collect();
     assert_eq!(slopes, values);
 }
+
+#[test]
+fn records_keep_trained_parameters() {
+    let make = || ActivationConfig::named("prelu").init(&device()).unwrap();
+    let trained = set(make(), 0.7);
+    let loaded = make().load_record(trained.clone().into_record());
+    let values = |module: &Activation| -> Vec<f32> {
+        module.parameters().unwrap().into_data().iter::<f32>().collect()
+    };
+    assert_eq!(values(&loaded), values(&trained));
+    assert_eq!(loaded.current().unwrap(), trained.current().unwrap());
+}

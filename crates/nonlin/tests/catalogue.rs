@@ -132,7 +132,7 @@ fn formulas_are_printed_from_their_one_definition() {
                 let (a, b) = (latex.matches(open).count(), latex.matches(close).count());
                 assert_eq!(a, b, "{function:?}: {latex}");
             }
-            let value = expression.evaluate(0.3, &Activation::from(*function).values().to_vec());
+            let value = expression.evaluate(0.3, Activation::from(*function).values());
             assert!(value.is_finite(), "{function:?}");
         }
     }

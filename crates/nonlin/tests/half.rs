@@ -2,7 +2,7 @@
 
 mod support;
 
-use nonlin::{Activation, Element, Level, bf16, f16};
+use nonlin::{Activation, Level, bf16, f16};
 use nonlin_reference::{Format, all_bf16, all_f16};
 use support::{Measured, Truth};
 

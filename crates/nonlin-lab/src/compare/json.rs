@@ -71,7 +71,7 @@ impl Comparison {
 
     /// Writes [`to_json`](Self::to_json) to a file, whole or not at all.
     pub fn write_json(&self, path: &Path) -> Result<()> {
-        files::write_whole(path, &self.to_json())
+        files::write_whole(path, self.to_json())
     }
 }
 

@@ -27,7 +27,7 @@ const SCRIPT: &str = include_str!("script.js");
 impl Comparison {
     /// Writes [`report_html`](Self::report_html) to a file, whole or not at all.
     pub fn write_report(&self, path: &Path) -> Result<()> {
-        files::write_whole(path, &self.report_html())
+        files::write_whole(path, self.report_html())
     }
 
     /// The comparison as one HTML page that opens without a network.

@@ -151,6 +151,9 @@ fn pad(p: &[f64]) -> [f64; MAX_PARAMETERS] {
     padded
 }
 
+/// What is wrong with parameter values that are allowed one by one.
+pub(super) type JointCheck = fn(&[f64]) -> Option<String>;
+
 /// An activation function of the catalogue.
 pub struct Function {
     pub(super) id: &'static str,
@@ -161,7 +164,7 @@ pub struct Function {
     pub(super) parameters: &'static [Parameter],
     pub(super) reference: Reference,
     pub(super) notes: &'static str,
-    pub(super) check: Option<fn(&[f64]) -> Option<String>>,
+    pub(super) check: Option<JointCheck>,
     pub(crate) sampling: Option<Sampling>,
     pub(crate) table: Table,
 }

@@ -6,13 +6,18 @@ use super::widened;
 use crate::catalogue::Formula;
 use crate::level::Level;
 
+/// As `loops::backward`, with the level before the other arguments.
+type Backward<T> = fn(Level, &[f64], f64, &[T], &[T], Option<&mut [T]>, &mut [T]);
+/// As `loops::parameters`, likewise.
+type Parameters<T> = fn(Level, &[f64], f64, &[T], &[T], &mut [T], &mut [f64]);
+
 /// Kernels of one function for f32 or f64.
 ///
 /// The arguments are those of the loops of the same names.
 pub(crate) struct Kernels<T: 'static> {
     pub(crate) forward: fn(Level, &[f64], f64, &[T], &mut [T]),
-    pub(crate) backward: fn(Level, &[f64], f64, &[T], &[T], Option<&mut [T]>, &mut [T]),
-    pub(crate) parameters: fn(Level, &[f64], f64, &[T], &[T], &mut [T], &mut [f64]),
+    pub(crate) backward: Backward<T>,
+    pub(crate) parameters: Parameters<T>,
     pub(crate) rows: fn(Level, f64, Rows<'_, T>),
 }
 

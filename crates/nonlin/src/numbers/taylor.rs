@@ -109,6 +109,8 @@ impl<R: Real> Sub for Taylor<R> {
     }
 }
 
+// The product of series is a sum.
+#[allow(clippy::suspicious_arithmetic_impl)]
 impl<R: Real> Mul for Taylor<R> {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
