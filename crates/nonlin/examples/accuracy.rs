@@ -58,6 +58,7 @@ fn page() -> String {
     let (half, brain) = (finite(all_f16().collect()), finite(all_bf16().collect()));
     section::<f16>(&mut page, "f16", Format::F16, &|_| half.clone());
     section::<bf16>(&mut page, "bf16", Format::BF16, &|_| brain.clone());
+    atoms(&mut page);
     page
 }
 
@@ -102,4 +103,27 @@ fn section<T: Measured>(
         let _ = writeln!(page, " {by} |");
     }
     page.push('\n');
+}
+
+/// The table of the atoms, in scalar code.
+fn atoms(page: &mut String) {
+    page.push_str(
+        "## Atoms\n\nIn scalar code, which has no fused multiply-add; the bounds are asserted by \
+         `tests/atoms.rs`.\n\n| atom | f32 | at | bound | f64 | at | bound |\n\
+         |---|---:|---:|---:|---:|---:|---:|\n",
+    );
+    for row in support::atoms::rows() {
+        let (narrow, wide) = (row.worst(Format::F32), row.worst(Format::F64));
+        let _ = writeln!(
+            page,
+            "| {} | {:.2} | {:.4e} | {} | {:.2} | {:.4e} | {} |",
+            row.0.name(),
+            narrow.ulp,
+            narrow.at,
+            row.2,
+            wide.ulp,
+            wide.at,
+            row.3
+        );
+    }
 }

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+pub mod atoms;
 pub mod terms;
 
 use nonlin::{Activation, Element, Function, Kernel, Level};
