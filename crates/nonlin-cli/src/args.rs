@@ -205,7 +205,7 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "W,W,...")]
     pub(crate) layers: Option<String>,
     /// The learning rate; each optimiser has a default of its own.
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
     pub(crate) lr: Option<f64>,
     /// Samples in a step.
     #[arg(long, value_name = "N")]
@@ -214,7 +214,7 @@ pub(crate) struct Compare {
     #[arg(long, value_name = "O", default_value_t = Optimizer::Adam)]
     pub(crate) optimizer: Optimizer,
     /// Weight decay, on weight matrices only.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", allow_negative_numbers = true)]
     pub(crate) weight_decay: Option<f64>,
     /// Initial weights: kaiming-uniform, kaiming-normal, xavier-uniform or xavier-normal.
     #[arg(long, value_name = "I", default_value_t = Init::KaimingUniform)]

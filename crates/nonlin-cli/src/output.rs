@@ -81,7 +81,10 @@ pub(crate) fn plain(value: f64) -> String {
 
 /// A number for people, with up to seven digits.
 pub(crate) fn short(value: f64) -> String {
-    if !value.is_finite() || value == 0.0 {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
         return plain(value);
     }
     let digits = (6 - value.abs().log10().floor() as i32).clamp(0, 12);

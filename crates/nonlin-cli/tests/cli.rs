@@ -66,7 +66,7 @@ fn evaluates_arguments_and_lines() {
         output(&["eval", "hardtanh(a=-2,b=0.5)", "-p", "b=3", "--", "-5", "2", "inf"]),
         "-5\t-2\n2\t2\ninf\t3\n"
     );
-    assert_eq!(output(&["eval", "silu", "nan", "-inf"]), "nan\tnan\n-inf\t0\n");
+    assert_eq!(output(&["eval", "silu", "--", "nan", "-inf"]), "nan\tnan\n-inf\t0\n");
 }
 
 #[test]

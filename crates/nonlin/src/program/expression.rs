@@ -50,7 +50,8 @@ impl Expression {
             let (low, high) = (gap(&low), gap(&high));
             // Linear through the two: the zero, if it really is one.
             let slope = (high - low) / 2.0;
-            let zero = -(low + high) / 2.0 / slope;
+            // Adding 0 takes the sign off a zero.
+            let zero = -(low + high) / 2.0 / slope + 0.0;
             if zero.is_finite() && gap(&values(zero)).abs() <= 1e-9 * (1.0 + slope.abs()) {
                 found.push(zero);
             }
