@@ -6,6 +6,8 @@ use crate::real::Real;
 use crate::wide::{Scaled, Wide};
 
 /// `u / (1 + |u|)`.
+///
+/// Worst error in scalar code: 1.45 ulp at -1.0005e2 in f32, 1.39 ulp at -1.9547e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Softsign;
 
@@ -27,6 +29,8 @@ impl Atom for Softsign {
 }
 
 /// `1 / (1 + |u|)^2`.
+///
+/// Worst error in scalar code: 3.16 ulp at 3.1526e1 in f32, 3.50 ulp at -1.3422e8 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct SoftsignSlope;
 

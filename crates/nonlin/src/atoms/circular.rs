@@ -9,6 +9,8 @@ use crate::wide::{Scaled, Wide};
 
 /// The sine. Evaluated lane by lane in f64 with a reduction that is exact for
 /// every argument: no function of the catalogue needs it faster yet.
+///
+/// Worst error in scalar code: 0.50 ulp at -1.4648e-3 in f32, 0.69 ulp at -1.1711e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Sin;
 
@@ -25,6 +27,8 @@ impl Atom for Sin {
 }
 
 /// The cosine, evaluated as the sine is.
+///
+/// Worst error in scalar code: 0.50 ulp at -2.4414e-4 in f32, 0.72 ulp at -7.2340e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Cos;
 
@@ -41,6 +45,8 @@ impl Atom for Cos {
 }
 
 /// The arctangent.
+///
+/// Worst error in scalar code: 1.84 ulp at 4.2330e-1 in f32, 0.96 ulp at -2.9565e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Atan;
 
@@ -69,6 +75,8 @@ impl Atom for Atan {
 }
 
 /// `1 / (1 + u^2)`.
+///
+/// Worst error in scalar code: 2.74 ulp at 9.9310e1 in f32, 3.00 ulp at 2.2717e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Lorentzian;
 

@@ -136,7 +136,9 @@ pub(super) fn expm1<F: Float>(u: Wide<F>) -> F {
     F::blend(n.equal(n.splat(0.0)), p, doubled)
 }
 
-/// The exponential. f32 and f64: at most 1 ulp.
+/// The exponential.
+///
+/// Worst error in scalar code: 0.89 ulp at 4.8189e1 in f32, 0.91 ulp at 2.5320e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Exp;
 
@@ -153,6 +155,8 @@ impl Atom for Exp {
 }
 
 /// `exp(u) - 1`.
+///
+/// Worst error in scalar code: 1.23 ulp at 1.7011e1 in f32, 1.25 ulp at 4.0000e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Expm1;
 

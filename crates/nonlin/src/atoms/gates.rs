@@ -12,6 +12,8 @@ use crate::real::Real;
 use crate::wide::{Scaled, Wide};
 
 /// `tanh(ln(1 + exp(u)))`, the gate of Mish.
+///
+/// Worst error in scalar code: 1.91 ulp at -5.5710e0 in f32, 1.95 ulp at -7.1487e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhSoftplus;
 
@@ -37,6 +39,8 @@ impl Atom for TanhSoftplus {
 }
 
 /// The derivative of `tanh(softplus(u))`.
+///
+/// Worst error in scalar code: 2.81 ulp at 1.5692e1 in f32, 3.40 ulp at 8.6885e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhSoftplusSlope;
 
@@ -64,6 +68,8 @@ impl Atom for TanhSoftplusSlope {
 }
 
 /// `ln(1 + sigmoid(u))`, the gate of Logish.
+///
+/// Worst error in scalar code: 1.85 ulp at -3.4221e0 in f32, 2.12 ulp at -9.2174e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Log1pSigmoid;
 
@@ -103,6 +109,8 @@ fn logish_denominator<F: Float>(decay: Decay<F>) -> F {
 }
 
 /// The derivative of `ln(1 + sigmoid(u))`.
+///
+/// Worst error in scalar code: 1.91 ulp at -8.4739e0 in f32, 1.86 ulp at -6.2445e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Log1pSigmoidSlope;
 
@@ -129,6 +137,8 @@ fn log_slope<R: Real>(u: Wide<R>) -> R {
 }
 
 /// `tanh(ln(1 + sigmoid(u)))`, the gate of Smish.
+///
+/// Worst error in scalar code: 2.73 ulp at -4.1384e0 in f32, 2.71 ulp at -2.0177e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhLog1pSigmoid;
 
@@ -164,6 +174,8 @@ fn smish_denominator<F: Float>(decay: Decay<F>) -> (F, F) {
 }
 
 /// The derivative of `tanh(ln(1 + sigmoid(u)))`.
+///
+/// Worst error in scalar code: 2.73 ulp at 9.4336e0 in f32, 3.24 ulp at 1.7593e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhLog1pSigmoidSlope;
 
@@ -189,6 +201,8 @@ impl Atom for TanhLog1pSigmoidSlope {
 }
 
 /// `erf(softplus(u))`, the gate of Serf.
+///
+/// Worst error in scalar code: 2.50 ulp at 4.6100e-1 in f32, 2.01 ulp at -8.5598e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct ErfSoftplus;
 
@@ -206,6 +220,8 @@ impl Atom for ErfSoftplus {
 }
 
 /// The derivative of `erf(softplus(u))`.
+///
+/// Worst error in scalar code: 8.91 ulp at 2.8738e0 in f32, 8.80 ulp at 2.8386e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct ErfSoftplusSlope;
 

@@ -95,6 +95,8 @@ pub(super) fn erf_positive<F: Float>(z: F) -> F {
 }
 
 /// The error function.
+///
+/// Worst error in scalar code: 1.65 ulp at 9.1340e-1 in f32, 1.39 ulp at 9.2060e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Erf;
 
@@ -111,6 +113,8 @@ impl Atom for Erf {
 }
 
 /// The complementary error function.
+///
+/// Worst error in scalar code: 2.61 ulp at 3.4587e-4 in f32, 2.79 ulp at 1.0333e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Erfc;
 
@@ -134,6 +138,8 @@ impl Atom for Erfc {
 }
 
 /// `exp(-u^2)`.
+///
+/// Worst error in scalar code: 0.80 ulp at 5.0981e0 in f32, 0.85 ulp at -5.9157e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Gaussian;
 
@@ -150,6 +156,8 @@ impl Atom for Gaussian {
 }
 
 /// The cumulative distribution function of the standard normal.
+///
+/// Worst error in scalar code: 3.01 ulp at -1.1452e1 in f32, 3.35 ulp at -1.9479e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct NormalCdf;
 
@@ -168,6 +176,8 @@ impl Atom for NormalCdf {
 }
 
 /// The density of the standard normal.
+///
+/// Worst error in scalar code: 1.75 ulp at 8.7927e0 in f32, 1.81 ulp at 6.4280e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct NormalPdf;
 
@@ -188,6 +198,8 @@ impl Atom for NormalPdf {
 }
 
 /// `Phi(u) + u phi(u)`, the derivative of GELU.
+///
+/// Worst error in scalar code: 3.05 ulp at -3.3070e-1 in f32, 3.81 ulp at -3.2610e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct GeluSlope;
 
@@ -208,6 +220,8 @@ impl Atom for GeluSlope {
 }
 
 /// `(2 - u^2) phi(u)`, the second derivative of GELU.
+///
+/// Worst error in scalar code: 2.46 ulp at -7.1167e0 in f32, 2.96 ulp at -3.0000e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct GeluCurvature;
 

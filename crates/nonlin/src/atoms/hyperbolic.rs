@@ -55,6 +55,8 @@ fn magnitude<F: Float>(u: Wide<F>) -> Wide<F> {
 }
 
 /// The hyperbolic tangent.
+///
+/// Worst error in scalar code: 2.45 ulp at 2.8738e0 in f32, 2.33 ulp at 4.7155e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Tanh;
 
@@ -71,6 +73,8 @@ impl Atom for Tanh {
 }
 
 /// `1 - tanh(u)^2`.
+///
+/// Worst error in scalar code: 1.92 ulp at -4.2892e0 in f32, 1.84 ulp at -2.7130e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Sech2;
 
@@ -96,6 +100,8 @@ fn tail_exp<F: Float>(u: Wide<F>) -> (Wide<F>, F) {
 }
 
 /// `tanh(exp(u))`.
+///
+/// Worst error in scalar code: 2.15 ulp at 9.5833e-1 in f32, 2.32 ulp at 2.0000e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhExp;
 
@@ -113,6 +119,8 @@ impl Atom for TanhExp {
 }
 
 /// `exp(u) sech(exp(u))^2`.
+///
+/// Worst error in scalar code: 3.39 ulp at 1.9313e0 in f32, 3.91 ulp at 1.7700e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct TanhExpSlope;
 
@@ -135,6 +143,8 @@ impl Atom for TanhExpSlope {
 }
 
 /// The inverse hyperbolic sine.
+///
+/// Worst error in scalar code: 1.41 ulp at -1.5625e-2 in f32, 1.33 ulp at 2.4930e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Asinh;
 
@@ -159,6 +169,8 @@ impl Atom for Asinh {
 }
 
 /// `1 / sqrt(1 + u^2)`.
+///
+/// Worst error in scalar code: 1.69 ulp at -6.4458e1 in f32, 1.59 ulp at -9.0119e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct AsinhSlope;
 

@@ -73,6 +73,8 @@ pub(crate) fn power<F: Float>(base: F, exponent: F) -> F {
 }
 
 /// The natural logarithm.
+///
+/// Worst error in scalar code: 0.61 ulp at 1.3281e0 in f32, 0.56 ulp at 1.3590e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Ln;
 
@@ -89,6 +91,8 @@ impl Atom for Ln {
 }
 
 /// `ln(1 + u)`.
+///
+/// Worst error in scalar code: 0.66 ulp at 2.0833e-1 in f32, 0.68 ulp at 4.1370e-1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Log1p;
 

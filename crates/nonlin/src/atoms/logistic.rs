@@ -15,6 +15,8 @@ fn density<F: Float>(q: F) -> F {
 }
 
 /// `1 / (1 + exp(-u))`.
+///
+/// Worst error in scalar code: 1.33 ulp at -5.6966e-4 in f32, 1.34 ulp at -2.0000e0 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Sigmoid;
 
@@ -39,6 +41,8 @@ impl Atom for Sigmoid {
 }
 
 /// `sigmoid(u) sigmoid(-u)`.
+///
+/// Worst error in scalar code: 1.85 ulp at 1.6257e1 in f32, 1.91 ulp at 2.0334e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct LogisticDensity;
 
@@ -57,6 +61,8 @@ impl Atom for LogisticDensity {
 }
 
 /// `ln(1 + exp(u))`.
+///
+/// Worst error in scalar code: 1.28 ulp at 8.9407e-8 in f32, 1.22 ulp at -1.2807e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct Softplus;
 
@@ -80,6 +86,8 @@ impl Atom for Softplus {
 }
 
 /// `sigmoid(u) (1 + u sigmoid(-u))`, the derivative of SiLU.
+///
+/// Worst error in scalar code: 2.35 ulp at -1.4468e1 in f32, 2.95 ulp at -2.6123e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct SiluSlope;
 
@@ -108,6 +116,8 @@ impl Atom for SiluSlope {
 }
 
 /// `sigmoid'(u) (2 - u tanh(u / 2))`, the second derivative of SiLU.
+///
+/// Worst error in scalar code: 4.49 ulp at -4.1384e0 in f32, 4.03 ulp at 1.8169e1 in f64.
 #[derive(Clone, Copy, Debug)]
 pub struct SiluCurvature;
 
