@@ -18,7 +18,8 @@ fn check<T: Measured>(format: Format, all: Vec<f64>) {
             let errors = truth.measure::<T>(level);
             let what = format!("{activation} in {} at {level}: {errors:?}", T::NAME);
             assert!(errors.not_finite.is_empty(), "{what}");
-            assert!(errors.value.ulp <= BOUND && errors.slope.ulp <= BOUND, "{what}");
+            let worst = [errors.value, errors.slope, errors.parameters];
+            assert!(worst.iter().all(|worst| worst.ulp <= BOUND), "{what}");
         }
         // NaN stays NaN, in value and gradient.
         let nan: Vec<T> =
