@@ -168,6 +168,9 @@ pub(crate) struct Bench {
     /// Rounds.
     #[arg(long, value_name = "R", default_value_t = 9)]
     pub(crate) rounds: usize,
+    /// Measure everything that the performance page shows, and print that page.
+    #[arg(long, conflicts_with_all = ["name", "dtype", "size", "threads", "level", "json"])]
+    pub(crate) suite: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -11,9 +11,11 @@
 mod support;
 
 use std::fmt::Write;
+use std::path::Path;
 
 use nonlin::{Activation, Level, bf16, f16};
 use nonlin_reference::{Format, all_bf16, all_f16};
+use support::every_input::{Finding, read_rows};
 use support::{Errors, Measured, Truth, Worst, points_f32, points_f64};
 
 const HEAD: &str = "\
@@ -48,6 +50,7 @@ fn main() {
 
 fn page() -> String {
     let mut page = HEAD.to_owned();
+    every_input(&mut page);
     let f32_points = |a: &Activation| points_f32(a, 40, 20_000);
     let f64_points = |a: &Activation| points_f64(a, 4, 5_000);
     section::<f32>(&mut page, "f32", Format::F32, &f32_points);
@@ -88,7 +91,8 @@ fn section<T: Measured>(
         let _ = write!(page, "| {} |", function.id());
         let mut parameters = Worst::default();
         for (_, level) in &kinds {
-            let Errors { value, slope, parameters: by, not_finite } = truth.measure::<T>(*level);
+            let Errors { value, slope, parameters: by, not_finite, .. } =
+                truth.measure::<T>(*level);
             assert!(not_finite.is_empty(), "{activation} in {name}: {not_finite:?}");
             for worst in [value, slope] {
                 let _ = write!(page, " {:.2} | {:.4e} |", worst.ulp, worst.at);
@@ -101,6 +105,37 @@ fn section<T: Measured>(
             format!("{:.1}", parameters.ulp)
         };
         let _ = writeln!(page, " {by} |");
+    }
+    page.push('\n');
+}
+
+/// The table that `examples/every_input.rs` has measured.
+fn every_input(page: &mut String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/every-input.tsv");
+    let rows = read_rows(&file).unwrap_or_else(|error| {
+        eprintln!("accuracy: {error}");
+        std::process::exit(1);
+    });
+    if rows.is_empty() {
+        return;
+    }
+    page.push_str(
+        "## Every f32\n\nWritten by `cargo run --release -p nonlin --example every_input -- FUNCTION ...`: \
+         all 4,294,967,296 inputs, forward and backward pass, at every SIMD level. \"off\" is how many results \
+         are not the correctly rounded ones; NaN, infinities, wrong zeros and wrong limits are counted together \
+         as \"wrong\". The truth is an f64 evaluation that carries its rounding errors along; \"truth\" is the \
+         worst deviation of it from arbitrary precision among the inputs where that was computed, in units of f64.\n\n\
+         | function | level | value | at | off | slope | at | off | wrong | truth |\n\
+         |---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+    );
+    for row in &rows {
+        let Finding { value, slope, reference, .. } = &row.finding;
+        let _ = write!(page, "| {} | {} |", row.function, row.level);
+        for e in [value, slope] {
+            let _ = write!(page, " {:.2} | {:.4e} | {} |", e.worst.ulp, e.worst.at, e.misrounded);
+        }
+        let wrong = [value, slope].map(|e| e.nan + e.infinite + e.wrong).iter().sum::<u64>();
+        let _ = writeln!(page, " {wrong} | {reference:.1} |");
     }
     page.push('\n');
 }

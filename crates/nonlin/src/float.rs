@@ -59,6 +59,9 @@ pub trait Float:
     fn nearest(self) -> Self;
     /// `2^n` for integral `n` within the normal exponents.
     fn exp2i(self) -> Self;
+    /// `self * 2^n`, with `n` planted in the lowest bits of `planted`, by adding to
+    /// the exponent: for normal numbers that stay normal.
+    fn times_two_to(self, planted: Self) -> Self;
     /// `self = m * 2^e` with `m` in `[sqrt(1/2), sqrt(2))`, for positive normal numbers.
     fn mantissa_exponent(self) -> (Self, Self);
     /// The upper half of the significand: squares of it, and products of two, are exact.
@@ -114,6 +117,11 @@ pub trait Precision: Polynomials + Copy + 'static {
     const MIN_NORMAL: f64;
     /// The largest finite number.
     const MAX: f64;
+    /// Arguments of the short `exp` are clamped to this from below: its products
+    /// with anything are 0 there, in the precision of the result.
+    const QUICK_MIN: f64;
+    /// Likewise from above: squares of the result are finite.
+    const QUICK_MAX: f64;
     /// What rounding the constant to this precision loses.
     fn constant_error(c: f64) -> f64;
 }
@@ -128,6 +136,13 @@ pub trait Polynomials {
     const NORMAL: &'static [f64];
     const ERF: &'static [f64];
     const ATAN: &'static [f64];
+    const QUICK_EXP2: &'static [f64];
+    const QUICK_EXP2M1: &'static [f64];
+    const QUICK_ATANH: &'static [f64];
+    const QUICK_NORMAL: &'static [f64];
+    const QUICK_ERF_P: &'static [f64];
+    const QUICK_ERF_Q: &'static [f64];
+    const QUICK_ATAN: &'static [f64];
 }
 
 impl<F: Float> Real for F {

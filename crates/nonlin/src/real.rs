@@ -28,6 +28,10 @@ pub trait Real:
     /// The result of a comparison.
     type Mask: Copy + BitAnd<Output = Self::Mask> + BitOr<Output = Self::Mask>;
 
+    /// Whether the number has digits and range to spare, so that a formula's plain
+    /// form is as good as any.
+    const ROOMY: bool = false;
+
     /// The constant `c`, in the same kind of number as `self`.
     fn lit(self, c: f64) -> Self;
     /// Whether `self < other`; false where either is NaN.

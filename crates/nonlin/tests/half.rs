@@ -20,6 +20,11 @@ fn check<T: Measured>(format: Format, all: Vec<f64>) {
             assert!(errors.not_finite.is_empty(), "{what}");
             let worst = [errors.value, errors.slope, errors.parameters];
             assert!(worst.iter().all(|worst| worst.ulp <= BOUND), "{what}");
+            // 99.9 % are the correctly rounded ones. The mean slope of rrelu, 11/48, has
+            // a period in binary that puts 2 % of its products so close to ties that
+            // rounding them to f32 first makes ties of them.
+            let ties = function.id() == "rrelu";
+            assert!(ties || errors.misrounded.iter().all(|&n| 1000 * n <= finite.len()), "{what}");
         }
         // NaN stays NaN, in value and gradient.
         let nan: Vec<T> =

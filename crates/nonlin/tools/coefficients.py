@@ -5,10 +5,13 @@
 
 Each polynomial is the Chebyshev fit, at 60 digits, of the function named in its
 comment, with the lowest degree whose worst error relative to the function is
-below the target of its precision: 2^-28 for f32 and 2^-58 for f64. Coefficients
-run from the constant term up.
+below the target of its precision: 2^-28 for f32 and 2^-58 for f64. The QUICK
+polynomials are for a number type that is wider than the result: those of f64 serve
+f32 results, those of f32 half-precision ones; their degrees are given, and a term is
+left out as soon as the result does not see it. Coefficients run from the constant
+term up.
 """
-from mpmath import mp, mpf, chebyfit, polyval, exp, log, erf, erfc, atan, sqrt, pi, atanh, taylor, quad
+from mpmath import cos, lu_solve, matrix, mp, mpf, chebyfit, polyval, exp, log, erf, erfc, atan, sqrt, pi, atanh, taylor, quad
 
 mp.dps = 60
 
@@ -68,17 +71,85 @@ POLYNOMIALS = [
 ]
 
 
+QUICK_SHIFT = mpf(4)
+
+
+def normal_in_reciprocal(s):
+    a = 1 / s - QUICK_SHIFT
+    return exp(a * a / 2) * erfc(a / sqrt(mpf(2))) / 2 / s
+
+
+def whole(f, at0):
+    """f(sqrt(z)) / sqrt(z)"""
+    return safe(lambda z: f(sqrt(z)) / sqrt(z), at0)
+
+
+# name, comment, function, interval, degree for f32 results (computed in f64), for half-precision ones (in f32)
+QUICK = [
+    ("QUICK_EXP2", "2^r for |r| <= 1/2", lambda r: mpf(2) ** r, (-mpf("0.501"), mpf("0.501")), 6, 5),
+    ("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2", safe(lambda r: (mpf(2) ** r - 1) / r, log(mpf(2))), (-mpf("0.501"), mpf("0.501")), 5, 5),
+    ("QUICK_ATANH", "2 atanh(s) / s in z = s^2, for s <= 1/3", whole(lambda s: 2 * atanh(s), mpf(2)), (mpf(0), mpf(1) / 9), 5, 3),
+    ("QUICK_NORMAL", "exp(a^2 / 2) Phi(-a) / s in s = 1 / (a + 4), for 0 <= a <= 15", normal_in_reciprocal, (mpf(1) / 19, mpf(1) / 4), 9, 8),
+    ("QUICK_ATAN", "atan(t) / t in z = t^2, for |t| <= 1", whole(atan, mpf(1)), (mpf(0), mpf(1)), 10, 8),
+]
+
+
+# erf(z) = z P(z^2) / Q(z^2) up to where it is 1 in f32
+ERF_END = mpf("3.92")
+# name, comment, function, interval, degrees of P and Q for f32 results, for half-precision ones
+QUICK_RATIONAL = [
+    ("QUICK_ERF", "erf(u) / u = P(z) / Q(z) in z = u^2, for |u| <= 3.92", whole(erf, 2 / sqrt(pi)), (mpf(0), ERF_END**2), (6, 6), (6, 6)),
+]
+
+
+def fit_rational(f, interval, p, q):
+    """P and Q (with Q(0) = 1) that agree with f at the Chebyshev nodes, and the worst relative error."""
+    a, b = interval
+    n = p + q + 1
+    nodes = [(a + b) / 2 + (b - a) / 2 * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)]
+    rows = matrix(n, n)
+    right = matrix(n, 1)
+    for i, z in enumerate(nodes):
+        v = f(z)
+        for k in range(p + 1):
+            rows[i, k] = z**k
+        for k in range(1, q + 1):
+            rows[i, p + k] = -v * z**k
+        right[i] = v
+    solution = lu_solve(rows, right)
+    numerator = [solution[k] for k in range(p + 1)]
+    denominator = [mpf(1)] + [solution[p + k] for k in range(1, q + 1)]
+    value = lambda z: polyval(numerator[::-1], z) / polyval(denominator[::-1], z)
+    grid = [a + (b - a) * mpf(i) / 2000 for i in range(2001)]
+    assert all(polyval(denominator[::-1], z) > 0 for z in grid), "a pole"
+    return numerator, denominator, max(abs(value(z) / f(z) - 1) for z in grid)
+
+
+def worst_error(f, coefficients, interval):
+    a, b = interval
+    return max(abs(polyval(coefficients, a + (b - a) * mpf(i) / 400) / f(a + (b - a) * mpf(i) / 400) - 1) for i in range(401))
+
+
+def fit_degree(f, interval, degree):
+    coefficients = chebyfit(f, list(interval), degree + 1)
+    return list(reversed(coefficients)), worst_error(f, coefficients, interval)
+
+
 def fit(f, interval, target):
     for degree in range(2, 40):
         coefficients = chebyfit(f, list(interval), degree + 1)
-        a, b = interval
-        worst = mpf(0)
-        for i in range(401):
-            x = a + (b - a) * mpf(i) / 400
-            worst = max(worst, abs(polyval(coefficients, x) / f(x) - 1))
+        worst = worst_error(f, coefficients, interval)
         if worst < target:
             return degree, list(reversed(coefficients)), worst
     raise SystemExit("no fit")
+
+
+def show(name, comment, degree, coefficients, worst):
+    print(f"    /// {comment}; degree {degree}, relative error 2^{float(log(worst, 2)):.1f}.")
+    print(f"    const {name}: &'static [f64] = &[")
+    for c in coefficients:
+        print(f"        {mp.nstr(c, 18, min_fixed=-1, max_fixed=1)},")
+    print("    ];")
 
 
 print("//! Polynomial coefficients of the atoms, constant term first.")
@@ -95,10 +166,15 @@ for precision, bits in (("f32", 28), ("f64", 58)):
     for name, comment, f, interval, share in POLYNOMIALS:
         # `share` is how much of the result the polynomial carries: the rest is exact
         degree, coefficients, worst = fit(f, interval, mpf(2) ** -bits / mpf(share))
-        print(f"    /// {comment}; degree {degree}, relative error 2^{float(log(worst, 2)):.1f}.")
-        print(f"    const {name}: &'static [f64] = &[")
-        for c in coefficients:
-            print(f"        {mp.nstr(c, 18, min_fixed=-1, max_fixed=1)},")
-        print("    ];")
+        show(name, comment, degree, coefficients, worst)
+    for name, comment, f, interval, *degrees in QUICK:
+        degree = degrees[0] if precision == "f64" else degrees[1]
+        coefficients, worst = fit_degree(f, interval, degree)
+        show(name, comment, degree, coefficients, worst)
+    for name, comment, f, interval, *degrees in QUICK_RATIONAL:
+        p, q = degrees[0] if precision == "f64" else degrees[1]
+        numerator, denominator, worst = fit_rational(f, interval, p, q)
+        show(f"{name}_P", comment, p, numerator, worst)
+        show(f"{name}_Q", "see there", q, denominator, worst)
     print("}")
     print()

@@ -23,6 +23,10 @@ impl Atom for Softsign {
         (F::blend(large, one, r) / (one + r)).with_sign(u.hi).into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        u / (u.splat(1.0) + u.magnitude())
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.softsign_slope()
     }
@@ -41,6 +45,11 @@ impl Atom for SoftsignSlope {
         let one = u.hi.splat(1.0);
         let r = one / (one + u.hi.magnitude());
         (r * r).into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let r = u.splat(1.0) / (u.splat(1.0) + u.magnitude());
+        r * r
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -21,6 +21,10 @@ impl Atom for Sin {
         u.hi.map(libm::sin).into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        u.map(libm::sin)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.cos()
     }
@@ -37,6 +41,10 @@ impl Atom for Cos {
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         u.hi.map(libm::cos).into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        u.map(libm::cos)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -69,6 +77,15 @@ impl Atom for Atan {
         (offset + (t + rest)).with_sign(u.hi).into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let a = u.magnitude();
+        let (zero, one) = (a.splat(0.0), a.splat(1.0));
+        let far = one.less(a);
+        let t = F::blend(far, one / a, a);
+        let angle = t * (t * t).polynomial(F::Element::QUICK_ATAN);
+        (F::blend(far, a.splat(FRAC_PI_2), zero) + F::blend(far, -angle, angle)).with_sign(u)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.lorentzian()
     }
@@ -91,6 +108,11 @@ impl Atom for Lorentzian {
         let r = F::blend(large, one / a, a);
         let square = r * r;
         (F::blend(large, square, one) / (one + square)).into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let one = u.splat(1.0);
+        one / u.fma(u, one)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -3,7 +3,7 @@
 //! `exp(u) = 2^n (1 + p)`, `n = round(u / ln 2)`, `p = exp(r) - 1` by polynomial
 //! for the rest `|r| <= ln(2) / 2`, Cody and Waite's two-part ln 2.
 
-use super::{Atom, AtomId};
+use super::{Atom, AtomId, quick};
 use crate::float::{Float, Polynomials, Precision};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -149,6 +149,10 @@ impl Atom for Exp {
         scaled(u)
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::exp(u)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.exp()
     }
@@ -165,6 +169,11 @@ impl Atom for Expm1 {
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         expm1(u).into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // The sign of a zero is lost in the last sum.
+        quick::expm1(u).with_sign(u)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

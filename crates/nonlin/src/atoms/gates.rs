@@ -4,9 +4,11 @@
 //! coefficients: nothing cancels, nothing overflows, and one exponential and one
 //! division are all it takes.
 
+use std::f64::consts::FRAC_2_SQRT_PI;
+
 use super::exponential::{Decay, scaled, square_of_sum};
 use super::gaussian::{erf_positive, times_two_over_sqrt_pi};
-use super::{Atom, AtomId, Atoms, Softplus};
+use super::{Atom, AtomId, Atoms, Softplus, quick};
 use crate::float::{Float, Polynomials};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -33,6 +35,14 @@ impl Atom for TanhSoftplus {
         )
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // n / (n + 2), n = e (e + 2)
+        let e = quick::exp(u);
+        let two = e.splat(2.0);
+        let n = e * (e + two);
+        n * (e.splat(1.0) / (n + two))
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.tanh_softplus_slope()
     }
@@ -57,6 +67,14 @@ impl Atom for TanhSoftplusSlope {
         let s = F::blend(decay.negative, one, q);
         let numerator = q.splat(4.0) * q.fma(q, q) * s;
         decay.finish(numerator / square_of_sum(c, q, t))
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // 4 e (1 + e) / (n + 2)^2, n = e (e + 2)
+        let e = quick::exp(u);
+        let (one, two) = (e.splat(1.0), e.splat(2.0));
+        let r = one / (e * (e + two) + two);
+        e.splat(4.0) * (e * r) * ((one + e) * r)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -93,6 +111,12 @@ impl Atom for Log1pSigmoid {
         )
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // 2 atanh(e / (3 e + 2)), e = exp(u)
+        let e = quick::exp(u);
+        quick::twice_atanh(e / e.fma(e.splat(3.0), e.splat(2.0)))
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.log1p_sigmoid_slope()
     }
@@ -124,9 +148,21 @@ impl Atom for Log1pSigmoidSlope {
         decay.finish(q / logish_denominator(decay))
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // e / ((e + 1) (2 e + 1)), e = exp(u)
+        let e = quick::exp(u);
+        e / logish_product(e)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.log1p_sigmoid_slope() * log_slope(u)
     }
+}
+
+/// `(e + 1) (2 e + 1)`.
+#[inline(always)]
+fn logish_product<F: Float>(e: F) -> F {
+    e.polynomial(&[1.0, 3.0, 2.0])
 }
 
 /// The logarithmic derivative of [`Log1pSigmoidSlope`]: `exp(u) / ((1 + exp(u)) (1 + 2 exp(u)))`
@@ -157,6 +193,12 @@ impl Atom for TanhLog1pSigmoid {
             #[inline(always)]
             |numerator| numerator / denominator,
         )
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // e (3 e + 2) / (5 e^2 + 6 e + 2), e = exp(u)
+        let e = quick::exp(u);
+        e * e.polynomial(&[2.0, 3.0]) * (e.splat(1.0) / e.polynomial(&[2.0, 6.0, 5.0]))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -192,6 +234,13 @@ impl Atom for TanhLog1pSigmoidSlope {
         decay.finish(q.splat(4.0) * q * logish_denominator(decay) / square)
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // 4 e (e + 1) (2 e + 1) / (5 e^2 + 6 e + 2)^2, e = exp(u)
+        let e = quick::exp(u);
+        let r = e.splat(1.0) / e.polynomial(&[2.0, 6.0, 5.0]);
+        e.splat(4.0) * (e * r) * (logish_product(e) * r)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         // (1 - T^2) L' has the logarithmic derivative L'' / L' - 2 T L'.
         let t = u.tanh_log1p_sigmoid().collapse();
@@ -212,6 +261,10 @@ impl Atom for ErfSoftplus {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let sp = Softplus::eval(u);
         Scaled { value: erf_positive(sp.value), scale: sp.scale }
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::erf_positive(quick::softplus(u))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -238,6 +291,11 @@ impl Atom for ErfSoftplusSlope {
         let c = decay.q / (decay.q + one);
         let s = decay.gate(decay.q * factor, factor);
         Scaled { value: (-c).fma(s.value, s.value), scale: s.scale }
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let (sp, s) = quick::softplus_and_sigmoid(u);
+        u.splat(FRAC_2_SQRT_PI) * quick::decay(sp * sp) * s
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -8,7 +8,7 @@
 use std::f64::consts::FRAC_2_SQRT_PI;
 
 use super::exponential::{Decay, scaled};
-use super::{Atom, AtomId};
+use super::{Atom, AtomId, quick};
 use crate::float::{Float, Polynomials};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -107,6 +107,10 @@ impl Atom for Erf {
         erf_positive(u.hi.magnitude()).with_sign(u.hi).into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::erf_positive(u.magnitude()).with_sign(u)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.gaussian().collapse().times(FRAC_2_SQRT_PI).into()
     }
@@ -132,6 +136,11 @@ impl Atom for Erfc {
         F::blend(u.hi.less(z.splat(0.0)), z.splat(2.0) - tail, tail).into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let tail = quick::erfc_positive(u.magnitude());
+        F::blend(u.less(u.splat(0.0)), u.splat(2.0) - tail, tail)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.gaussian().collapse().times(-FRAC_2_SQRT_PI).into()
     }
@@ -148,6 +157,10 @@ impl Atom for Gaussian {
     #[inline(always)]
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         gaussian(u.hi).collapse().into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::decay(u * u)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -170,6 +183,11 @@ impl Atom for NormalCdf {
         e.gate(tail, tail.splat(1.0) - tail * e.k)
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let below = quick::normal_below(u.magnitude());
+        F::blend(u.less(u.splat(0.0)), below, u.splat(1.0) - below)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.normal_pdf()
     }
@@ -187,6 +205,10 @@ impl Atom for NormalPdf {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let e = normal_decay(u.hi);
         e.finish(e.q * e.q.splat(FRAC_1_SQRT_TAU))
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        u.splat(FRAC_1_SQRT_TAU) * quick::normal_decay(u)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -214,6 +236,13 @@ impl Atom for GeluSlope {
         e.gate(left, left.splat(1.0) - left * e.k)
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let a = u.magnitude();
+        let left =
+            (-a).fma(a.splat(FRAC_1_SQRT_TAU), quick::normal_tail(a)) * quick::normal_decay(u);
+        F::blend(u.less(u.splat(0.0)), left, u.splat(1.0) - left)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.gelu_curvature()
     }
@@ -237,6 +266,10 @@ impl Atom for GeluCurvature {
         let near = square.hi.less(difference.splat(16.0));
         let factor = F::blend(near, difference - lo, difference);
         e.finish(factor.absorb(e.q * e.q.splat(FRAC_1_SQRT_TAU)))
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        (-u).fma(u, u.splat(2.0)) * (u.splat(FRAC_1_SQRT_TAU) * quick::normal_decay(u))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -1,7 +1,7 @@
 //! Logarithms by `ln(1 + f) = f - s (f - z R(z))`, `s = f / (2 + f)`, `z = s^2`:
 //! the first term is exact, so that the division's error hardly counts.
 
-use super::{Atom, AtomId};
+use super::{Atom, AtomId, quick};
 use crate::float::{Float, Polynomials, Precision};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -85,6 +85,10 @@ impl Atom for Ln {
         wide(u.hi).value().into()
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::ln(u)
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.hi.recip().into()
     }
@@ -118,6 +122,14 @@ impl Atom for Log1p {
         let minus_one = sum.equal(x.splat(0.0));
         let value = F::blend(minus_one, ln.hi, value);
         F::blend(x.equal(x.splat(0.0)), x, value).into()
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // Small arguments keep their digits as 2 atanh(u / (2 + u)).
+        let one = u.splat(1.0);
+        let near = u.magnitude().less(u.splat(0.5));
+        let inner = F::blend(near, u, u.splat(0.0));
+        F::blend(near, quick::twice_atanh(inner / (inner + u.splat(2.0))), quick::ln(one + u))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

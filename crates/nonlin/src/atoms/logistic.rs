@@ -2,7 +2,7 @@
 
 use super::exponential::{Decay, square_of_sum};
 use super::logarithm::log1p_unit;
-use super::{Atom, AtomId, Atoms};
+use super::{Atom, AtomId, Atoms, quick};
 use crate::float::Float;
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
@@ -35,6 +35,10 @@ impl Atom for Sigmoid {
         )
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::sigmoids(u).0
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.logistic_density()
     }
@@ -52,6 +56,11 @@ impl Atom for LogisticDensity {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F> {
         let decay = Decay::of(u);
         decay.finish(density(decay.q))
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let (s, c) = quick::sigmoids(u);
+        s * c
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -78,6 +87,10 @@ impl Atom for Softplus {
             None => left,
         };
         decay.gate(left, right + u.hi)
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        quick::softplus(u)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -110,6 +123,11 @@ impl Atom for SiluSlope {
         )
     }
     #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        let (s, c) = quick::sigmoids(u);
+        u.fma(c, u.splat(1.0)) * s
+    }
+    #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.silu_curvature()
     }
@@ -136,6 +154,12 @@ impl Atom for SiluCurvature {
         let square = square_of_sum(one, q, one);
         let cube = square.fma(sum, square * lost);
         decay.finish(numerator.absorb(q) / cube)
+    }
+    #[inline(always)]
+    fn quick<F: Float>(u: F) -> F {
+        // tanh(u / 2) = sigmoid(u) - sigmoid(-u)
+        let (s, c) = quick::sigmoids(u);
+        (-u).fma(s - c, u.splat(2.0)) * (s * c)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

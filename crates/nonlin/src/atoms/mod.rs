@@ -33,6 +33,7 @@ mod gaussian;
 mod hyperbolic;
 mod logarithm;
 mod logistic;
+mod quick;
 
 pub use algebraic::{Softsign, SoftsignSlope};
 pub use circular::{Atan, Cos, Lorentzian, Sin};
@@ -57,6 +58,10 @@ pub trait Atom: Copy + 'static {
     /// The scale, where there is one, is 1 except where the atom itself is on its
     /// way to underflow.
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F>;
+
+    /// The value at `u` where the number has digits and range to spare: see
+    /// [`Quick`](crate::numbers::Quick). Not for infinite arguments or NaN.
+    fn quick<F: Float>(u: F) -> F;
 
     /// The derivative at `u`, in atoms. Where `eval` returns a scale, the rule
     /// returns the same one.

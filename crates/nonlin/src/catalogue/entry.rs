@@ -102,6 +102,8 @@ pub struct Table {
     pub(crate) trace: fn(Wanted, &'static [Parameter]) -> Expression,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
+    /// For half precision within range, where f32's own are dearer.
+    pub(crate) half: Option<Kernels<f32>>,
 }
 
 impl Table {
@@ -139,6 +141,7 @@ impl Table {
             },
             f32: crate::kernels::of_f32::<F>(),
             f64: crate::kernels::of_f64::<F>(),
+            half: crate::kernels::of_half::<F>(),
         }
     }
 }

@@ -143,6 +143,13 @@ functions_of_family! { Rectifier;
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
         formula: |x| {
             let u = beta.mul_wide(x);
+            if R::ROOMY {
+                // One softplus, and of a negative argument: its derivative by beta
+                // does not cancel.
+                let right = x.lit(0.0).lt(x);
+                let below = R::select(right, -u.hi, u.hi).softplus() * beta.recip();
+                return R::select(right, x, x.lit(0.0)) + below;
+            }
             let plain = u.softplus().map(#[inline(always)] |v| v / beta).collapse();
             // beta x may overflow where x does not.
             let right = x + (-u).softplus().collapse() / beta;

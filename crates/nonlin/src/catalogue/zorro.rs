@@ -16,6 +16,10 @@ use crate::wide::{Scaled, Wide};
 fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
     let one = a.lit(1.0);
     let product = a * b;
+    if R::ROOMY {
+        let (m, q) = ((-product).exp(), (t.value() * a).exp());
+        return t.value() * ((one + m) * q / m.mul_add(q, one));
+    }
     let inverted = product.lt(a.lit(0.0));
     let m = (-R::stable(inverted, -product, product)).exp();
     let m = R::stable(m.lt(m.lit(LEAST_EXP)), m.lit(LEAST_EXP), m);

@@ -1,10 +1,11 @@
 //! Element types: what is computed in itself, and what is stored in half the
 //! bytes and computed in f32.
 
-use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 
+use super::convert::Half;
 use super::loops::Rows;
+use super::table::{HALF_RANGE, Kernels};
 use crate::catalogue::Table;
 use crate::level::Level;
 
@@ -128,13 +129,96 @@ computed_in_itself!(f32);
 computed_in_itself!(f64);
 
 /// The block's elements in f32.
-fn wide<'a, T>(from: &[T], buffer: &'a mut [f32; BLOCK]) -> &'a mut [f32]
-where
-    [T]: HalfFloatSliceExt,
-{
+fn wide<'a, T: Half>(level: Level, from: &[T], buffer: &'a mut [f32; BLOCK]) -> &'a mut [f32] {
     let buffer = &mut buffer[..from.len()];
-    from.convert_to_f32_slice(buffer);
+    T::widen(level, from, buffer);
     buffer
+}
+
+/// The short kernels for half precision, where the function has them and the level
+/// computes them accurately.
+fn short(table: &Table, level: Level) -> Option<&Kernels<f32>> {
+    table.half.as_ref().filter(|_| level.is_fused())
+}
+
+/// The elements that are out of range of the short kernels, packed: their places
+/// and themselves.
+fn immoderate<'a>(
+    x: &[f32],
+    places: &'a mut [usize; BLOCK],
+    packed: &'a mut [f32; BLOCK],
+) -> (&'a [usize], &'a [f32]) {
+    let mut count = 0;
+    for (i, &x) in x.iter().enumerate() {
+        // NaN is none of the moderate ones.
+        if !(x.abs() <= HALF_RANGE) {
+            (places[count], packed[count]) = (i, x);
+            count += 1;
+        }
+    }
+    (&places[..count], &packed[..count])
+}
+
+/// `y = f(x)` for a block in f32: in f32 within the range of the short kernels,
+/// else as f32 is computed.
+fn forward_block(
+    table: &Table,
+    level: Level,
+    p: &[f64],
+    max: f64,
+    x: &[f32],
+    y: &mut [f32],
+    moderate: bool,
+) {
+    let Some(short) = short(table, level) else {
+        return (table.f32.forward)(level, p, max, x, y);
+    };
+    (short.forward)(level, p, max, x, y);
+    if !moderate {
+        let (mut places, mut packed, mut results) = ([0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        let (places, packed) = immoderate(x, &mut places, &mut packed);
+        let results = &mut results[..packed.len()];
+        (table.f32.forward)(level, p, max, packed, results);
+        for (&i, &result) in places.iter().zip(&*results) {
+            y[i] = result;
+        }
+    }
+}
+
+/// As [`forward_block`] for the backward pass.
+#[allow(clippy::too_many_arguments)]
+fn backward_block(
+    table: &Table,
+    level: Level,
+    p: &[f64],
+    max: f64,
+    x: &[f32],
+    gy: &[f32],
+    mut y: Option<&mut [f32]>,
+    gx: &mut [f32],
+    moderate: bool,
+) {
+    let Some(short) = short(table, level) else {
+        return (table.f32.backward)(level, p, max, x, gy, y, gx);
+    };
+    (short.backward)(level, p, max, x, gy, y.as_deref_mut(), gx);
+    if !moderate {
+        let (mut places, mut packed) = ([0; BLOCK], [0.0; BLOCK]);
+        let (mut gs, mut ys, mut ds) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        let (places, packed) = immoderate(x, &mut places, &mut packed);
+        for (g, &i) in gs.iter_mut().zip(places) {
+            *g = gy[i];
+        }
+        let len = packed.len();
+        let wanted = y.is_some().then_some(&mut ys[..len]);
+        (table.f32.backward)(level, p, max, packed, &gs[..len], wanted, &mut ds[..len]);
+        for (k, &i) in places.iter().enumerate() {
+            gx[i] = ds[k];
+            if let Some(y) = y.as_deref_mut() {
+                y[i] = ys[k];
+            }
+        }
+    }
 }
 
 macro_rules! computed_in_f32 {
@@ -160,9 +244,10 @@ macro_rules! computed_in_f32 {
             fn forward(table: &Table, level: Level, p: &[f64], x: &[Self], y: &mut [Self]) {
                 let (mut xs, mut ys) = ([0.0; BLOCK], [0.0; BLOCK]);
                 for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
-                    let (x, ys) = (wide(x, &mut xs), &mut ys[..x.len()]);
-                    (table.f32.forward)(level, p, f64::from($t::MAX), x, ys);
-                    y.convert_from_f32_slice(ys);
+                    let moderate = $t::all_moderate(level, x);
+                    let (x, ys) = (wide(level, x, &mut xs), &mut ys[..x.len()]);
+                    forward_block(table, level, p, f64::from($t::MAX), x, ys, moderate);
+                    Half::narrow(level, ys, y);
                 }
             }
             fn backward(
@@ -179,14 +264,16 @@ macro_rules! computed_in_f32 {
                 for start in (0..x.len()).step_by(BLOCK) {
                     let range = start..(start + BLOCK).min(x.len());
                     let len = range.len();
-                    let x = wide(&x[range.clone()], &mut xs);
-                    let gy = wide(&gy[range.clone()], &mut gs);
+                    let moderate = $t::all_moderate(level, &x[range.clone()]);
+                    let x = wide(level, &x[range.clone()], &mut xs);
+                    let gy = wide(level, &gy[range.clone()], &mut gs);
                     let (ys, ds) = (&mut ys[..len], &mut ds[..len]);
                     let wanted = y.is_some().then_some(&mut *ys);
-                    (table.f32.backward)(level, p, f64::from($t::MAX), x, gy, wanted, ds);
-                    gx[range.clone()].convert_from_f32_slice(ds);
+                    let max = f64::from($t::MAX);
+                    backward_block(table, level, p, max, x, gy, wanted, ds, moderate);
+                    Half::narrow(level, ds, &mut gx[range.clone()]);
                     if let Some(y) = y.as_deref_mut() {
-                        y[range].convert_from_f32_slice(ys);
+                        Half::narrow(level, ys, &mut y[range]);
                     }
                 }
             }
@@ -202,11 +289,11 @@ macro_rules! computed_in_f32 {
                 let (mut xs, mut gs, mut ds) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
                 for start in (0..x.len()).step_by(BLOCK) {
                     let range = start..(start + BLOCK).min(x.len());
-                    let x = wide(&x[range.clone()], &mut xs);
-                    let gy = wide(&gy[range.clone()], &mut gs);
+                    let x = wide(level, &x[range.clone()], &mut xs);
+                    let gy = wide(level, &gy[range.clone()], &mut gs);
                     let ds = &mut ds[..range.len()];
                     (table.f32.parameters)(level, p, f64::from($t::MAX), x, gy, ds, gp);
-                    gx[range].convert_from_f32_slice(ds);
+                    Half::narrow(level, ds, &mut gx[range]);
                 }
             }
             fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
@@ -216,18 +303,18 @@ macro_rules! computed_in_f32 {
                 let len = x.len();
                 let rows = Rows {
                     p,
-                    x: wide(x, &mut xs),
-                    gy: gy.map(|gy| &*wide(gy, &mut gs)),
+                    x: wide(level, x, &mut xs),
+                    gy: gy.map(|gy| &*wide(level, gy, &mut gs)),
                     y: y.is_some().then_some(&mut ys[..len]),
                     gx: gx.is_some().then_some(&mut ds[..len]),
                     gp,
                 };
                 (table.f32.rows)(level, f64::from($t::MAX), rows);
                 if let Some(y) = y {
-                    y.convert_from_f32_slice(&ys[..len]);
+                    Half::narrow(level, &ys[..len], y);
                 }
                 if let Some(gx) = gx {
-                    gx.convert_from_f32_slice(&ds[..len]);
+                    Half::narrow(level, &ds[..len], gx);
                 }
             }
         }

@@ -4,14 +4,15 @@
 //! |---|---|
 //! | `loops.rs` | one formula over slices, in vectors |
 //! | `table.rs` | the loops compiled for each level |
-//! | `widened.rs` | f32 computed in f64, for formulas of many steps |
-
+//! | `widened.rs` | f32 computed in f64 with all its digits, for formulas of many steps |
+//! | `convert.rs` | half precision to f32 and back |
 //! | `element.rs` | element types, and the blocks in which half precision is converted |
 //! | `plan.rs` | parameters per channel and per element, threads |
 //!
 //! A result depends on the input, the parameters and the level alone: not on the
 //! number of threads, the alignment of a slice or the position in the array.
 
+mod convert;
 mod element;
 mod loops;
 mod plan;
@@ -19,7 +20,7 @@ mod table;
 mod widened;
 
 pub use element::Element;
-pub(crate) use table::{Kernels, of_f32, of_f64};
+pub(crate) use table::{Kernels, of_f32, of_f64, of_half};
 
 use crate::activation::Activation;
 use crate::catalogue::Function;

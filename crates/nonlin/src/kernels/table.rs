@@ -5,6 +5,7 @@ use super::loops::{self, Rows};
 use super::widened;
 use crate::catalogue::Formula;
 use crate::level::Level;
+use crate::numbers::{Pack, Quick, V32, V64};
 
 /// As `loops::backward`, with the level before the other arguments.
 type Backward<T> = fn(Level, &[f64], f64, &[T], &[T], Option<&mut [T]>, &mut [T]);
@@ -33,7 +34,7 @@ macro_rules! at_level {
             #[cfg(target_arch = "x86_64")]
             Level::Avx512 if machine.as_avx512().is_some() => {
                 if let Some($token) = machine.as_avx512() {
-                    type $V = crate::numbers::$vector<fearless_simd::x86::Avx512>;
+                    type $V = $vector<fearless_simd::x86::Avx512>;
                     fearless_simd::Simd::vectorize(
                         $token,
                         #[inline(always)]
@@ -44,7 +45,7 @@ macro_rules! at_level {
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 if machine.as_avx2().is_some() => {
                 if let Some($token) = machine.as_avx2() {
-                    type $V = crate::numbers::$vector<fearless_simd::x86::Avx2>;
+                    type $V = $vector<fearless_simd::x86::Avx2>;
                     fearless_simd::Simd::vectorize(
                         $token,
                         #[inline(always)]
@@ -55,7 +56,7 @@ macro_rules! at_level {
             #[cfg(target_arch = "x86_64")]
             Level::Sse42 if $all && machine.as_sse4_2().is_some() => {
                 if let Some($token) = machine.as_sse4_2() {
-                    type $V = crate::numbers::$vector<fearless_simd::x86::Sse4_2>;
+                    type $V = $vector<fearless_simd::x86::Sse4_2>;
                     fearless_simd::Simd::vectorize(
                         $token,
                         #[inline(always)]
@@ -66,7 +67,7 @@ macro_rules! at_level {
             #[cfg(target_arch = "aarch64")]
             Level::Neon => {
                 if let Some($token) = machine.as_neon() {
-                    type $V = crate::numbers::$vector<fearless_simd::aarch64::Neon>;
+                    type $V = $vector<fearless_simd::aarch64::Neon>;
                     fearless_simd::Simd::vectorize(
                         $token,
                         #[inline(always)]
@@ -85,17 +86,20 @@ macro_rules! at_level {
     }};
 }
 
+pub(super) use at_level;
+
 macro_rules! kernels {
-    ($name:ident, $t:ident, $vector:ident, $all:expr) => {
+    ($(#[$doc:meta])* $name:ident, $t:ident, $all:expr, $long:ident, $short:ident, $scalar:ty) => {
+        $(#[$doc])*
         pub(crate) const fn $name<F: Formula>() -> Kernels<$t> {
             Kernels {
                 forward: |level, p, limit, x, y| {
-                    at_level!(level, $all, $vector, $t, |V, token| loops::forward::<V, F>(
+                    at_level!(level, $all, $long, $scalar, |V, token| loops::forward::<V, F>(
                         token, p, limit, x, y
                     ));
                 },
                 backward: |level, p, limit, x, gy, y, gx| {
-                    at_level!(level, $all, $vector, $t, |V, token| loops::backward::<V, F>(
+                    at_level!(level, $all, $long, $scalar, |V, token| loops::backward::<V, F>(
                         token, p, limit, x, gy, y, gx
                     ));
                 },
@@ -103,7 +107,7 @@ macro_rules! kernels {
                     if F::PARAMETERS == 0 {
                         return;
                     }
-                    at_level!(level, $all, $vector, $t, |V, token| loops::parameters::<V, F>(
+                    at_level!(level, $all, $short, $scalar, |V, token| loops::parameters::<V, F>(
                         token, p, limit, x, gy, gx, gp
                     ));
                 },
@@ -111,7 +115,7 @@ macro_rules! kernels {
                     if F::PARAMETERS == 0 {
                         return;
                     }
-                    at_level!(level, $all, $vector, $t, |V, token| loops::rows::<V, F>(
+                    at_level!(level, $all, $short, $scalar, |V, token| loops::rows::<V, F>(
                         token, limit, job
                     ));
                 },
@@ -120,35 +124,58 @@ macro_rules! kernels {
     };
 }
 
-// f32 has no use for levels without a fused multiply-add, unless nothing is
-// multiplied and added: see `of_f32`.
-kernels!(direct_f32, f32, V32, F::PIECEWISE_LINEAR);
-kernels!(of_f64, f64, V64, true);
+kernels!(
+    /// Elements computed in themselves.
+    of_f64, f64, true, V64, V64, f64
+);
+kernels!(
+    /// f32 computed in itself: straight lines, which hardly round.
+    direct_f32, f32, true, Lines, Lines, f32
+);
+kernels!(
+    /// f32 computed in f64 without compensation, for finite elements.
+    quick_f32, f32, true, Long, Short, Quick<f64>
+);
+kernels!(
+    /// Half precision, converted to f32 and computed in f32 without compensation,
+    /// for moderate elements, at levels with a fused multiply-add.
+    quick_half, f32, false, Half, Half, Quick<f64>
+);
 
-/// Kernels for f32: in f32 where the roundings of a formula stay within bounds,
-/// else in f64. Without a fused multiply-add they do not, except for functions
-/// that have hardly any.
+/// f32 as it is computed in f64: many vectors side by side where one formula is
+/// evaluated, few where the parameters' derivatives are, too.
+type Long<S> = Quick<Pack<V64<S>, SIDE_BY_SIDE>>;
+type Short<S> = Quick<Pack<V64<S>, 2>>;
+/// Straight lines in f32.
+type Lines<S> = Pack<V32<S>, { SIDE_BY_SIDE / 2 }>;
+/// Half precision in f32.
+type Half<S> = Quick<Pack<V32<S>, { SIDE_BY_SIDE / 2 }>>;
+
+/// Vectors side by side. Their number changes no result, and a quarter of the code
+/// is a quarter of the time that a debug build takes.
+const SIDE_BY_SIDE: usize = if cfg!(debug_assertions) { 2 } else { 8 };
+
+/// Kernels for f32: straight lines in f32; formulas of many steps in f64, with all
+/// its digits; the others in f64, as far as f32 sees it.
 pub(crate) const fn of_f32<F: Formula>() -> Kernels<f32> {
     if F::IN_F64 {
-        return widened::of::<F>();
-    }
-    if F::PIECEWISE_LINEAR {
-        return direct_f32::<F>();
-    }
-    Kernels {
-        forward: |level, p, limit, x, y| {
-            (by_level::<F>(level).forward)(level, p, limit, x, y);
-        },
-        backward: |level, p, limit, x, gy, y, gx| {
-            (by_level::<F>(level).backward)(level, p, limit, x, gy, y, gx);
-        },
-        parameters: |level, p, limit, x, gy, gx, gp| {
-            (by_level::<F>(level).parameters)(level, p, limit, x, gy, gx, gp);
-        },
-        rows: |level, limit, job| (by_level::<F>(level).rows)(level, limit, job),
+        widened::of::<F>()
+    } else if F::PIECEWISE_LINEAR {
+        direct_f32::<F>()
+    } else {
+        quick_f32::<F>()
     }
 }
 
-const fn by_level<F: Formula>(level: Level) -> Kernels<f32> {
-    if level.is_fused() { direct_f32::<F>() } else { widened::of::<F>() }
+/// Kernels for elements of half precision up to [`HALF_RANGE`] in magnitude,
+/// converted to f32, at levels with a fused multiply-add. None where f32's own
+/// serve as well, and where parameters may carry an argument out of range.
+pub(crate) const fn of_half<F: Formula>() -> Option<Kernels<f32>> {
+    if F::IN_F64 || F::PIECEWISE_LINEAR || F::PARAMETERS > 0 {
+        return None;
+    }
+    Some(quick_half::<F>())
 }
+
+/// Up to this magnitude f32 has range enough for the short evaluations.
+pub(super) const HALF_RANGE: f32 = 12.0;

@@ -147,6 +147,16 @@ impl<R: Real> Div for Dual<R> {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: Self) -> Self {
+        if R::ROOMY {
+            // One division for the value and the derivative.
+            let r = other.v.recip();
+            let v = self.v * r;
+            let d = match (self.d, other.d) {
+                (Tangent::Zero, Tangent::Zero) => Tangent::Zero,
+                (a, b) => Tangent::Dense(a.add(b.scale(v).neg(v), v).value(v) * r),
+            };
+            return Dual { v, d };
+        }
         let v = self.v / other.v;
         let d = match (self.d, other.d) {
             (Tangent::Zero, Tangent::Zero) => Tangent::Zero,
@@ -167,6 +177,7 @@ impl<R: Real> Neg for Dual<R> {
 
 impl<R: Real> Real for Dual<R> {
     type Mask = R::Mask;
+    const ROOMY: bool = R::ROOMY;
 
     #[inline(always)]
     fn lit(self, c: f64) -> Self {

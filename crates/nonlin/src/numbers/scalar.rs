@@ -67,6 +67,11 @@ macro_rules! scalar {
                 $t::from_bits(shifted.to_bits() << <$t as Precision>::MANTISSA)
             }
             #[inline(always)]
+            fn times_two_to(self, planted: Self) -> Self {
+                let shift = <$t as Precision>::MANTISSA;
+                $t::from_bits(self.to_bits().wrapping_add(planted.to_bits() << shift))
+            }
+            #[inline(always)]
             fn mantissa_exponent(self) -> (Self, Self) {
                 let bits = self.to_bits().wrapping_sub($offset);
                 let exponent = (bits.cast_signed() >> <$t as Precision>::MANTISSA) as $t;
@@ -99,6 +104,8 @@ impl Precision for f32 {
     // Exponent -227: a scale of 2^-127, which is exactly zero.
     const EXP_MIN: f64 = -157.4;
     const EXP_MAX: f64 = 89.0;
+    const QUICK_MIN: f64 = -87.0;
+    const QUICK_MAX: f64 = 44.0;
     const TAIL: f64 = -100.0;
     const TOP: f64 = 127.0;
     // 15 significant bits.
@@ -117,6 +124,8 @@ impl Precision for f64 {
     // Exponent -1923: a scale of 2^-1023, which is exactly zero.
     const EXP_MIN: f64 = -1333.0;
     const EXP_MAX: f64 = 710.0;
+    const QUICK_MIN: f64 = -700.0;
+    const QUICK_MAX: f64 = 350.0;
     const TAIL: f64 = -900.0;
     const TOP: f64 = 1023.0;
     // 32 significant bits or fewer.

@@ -4,11 +4,14 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod atoms;
+pub mod every_input;
+pub mod judge;
 pub mod terms;
 
 use nonlin::{Activation, Element, Function, Kernel, Level};
 use nonlin_reference::{Compact, CompactEvaluation, Format, Reference, Want};
 
+use judge::{Judge, error_of, relative_to};
 use terms::Terms;
 
 /// A format of the library together with its name among the references.
@@ -52,6 +55,8 @@ pub struct Errors {
     pub slope: Worst,
     /// Of derivatives by parameters, all of them.
     pub parameters: Worst,
+    /// How many values, and how many slopes, are not the correctly rounded ones.
+    pub misrounded: [usize; 2],
     /// Finite inputs whose value, slope or parameter gradient is not finite.
     pub not_finite: Vec<f64>,
 }
@@ -87,25 +92,8 @@ impl Truth {
         kernel.forward(&x, &mut y).unwrap();
         kernel.backward(&x, &one, &mut gx).unwrap();
         let by_parameter = parameter_gradients::<T>(function, &self.activation, level, &x);
-        let expressions = (function.expression(), function.derivative());
+        let judge = Judge::new(&self.activation, T::FORMAT);
         let by_parameter_expressions = function.parameter_derivatives();
-        let terms = |derivative: bool, x: f64| {
-            let p: Vec<Terms> = self.activation.values().iter().map(|&v| Terms::exact(v)).collect();
-            let e = if derivative { &expressions.1 } else { &expressions.0 };
-            e.evaluate(Terms::exact(x), &p).largest
-        };
-        let crosses = |derivative: bool, x: f64| {
-            let at = |x: f64| match derivative {
-                false => self.activation.value(x),
-                true => self.activation.derivatives(x, 1).unwrap()[1],
-            };
-            let here = at(x);
-            here == 0.0
-                || [0.03, 0.1, 0.3, 0.6].iter().any(|r| {
-                    let r = r * (1.0 + x.abs());
-                    at(x - r) * here < 0.0 || at(x + r) * here < 0.0
-                })
-        };
         let mut errors = Errors::default();
         for (i, (&point, truth)) in self.points.iter().zip(&self.evaluations).enumerate() {
             let (y, gx) = (y[i].to_f64(), gx[i].to_f64());
@@ -113,12 +101,13 @@ impl Truth {
                 errors.not_finite.push(point);
             }
             let check = |worst: &mut Worst, computed: f64, truth: Compact, derivative: bool| {
-                let mut ulp = truth.ulp_error(computed, T::FORMAT);
-                if ulp > 1.0 && crosses(derivative, point) {
-                    ulp = ulp.min(relative_to(ulp, truth, terms(derivative, point), T::FORMAT));
-                }
-                worst.note(ulp, point);
+                worst.note(error_of(&judge, derivative, point, computed, truth), point);
             };
+            for (k, (computed, truth)) in [(y, truth.value), (gx, truth.d1)].iter().enumerate() {
+                // A tie is half a unit off either way.
+                let off = truth.ulp_error(*computed, T::FORMAT) > 0.5 + 1e-9;
+                errors.misrounded[k] += usize::from(off);
+            }
             check(&mut errors.value, y, truth.value, false);
             check(&mut errors.slope, gx, truth.d1, true);
             for (k, truth) in truth.dp.iter().enumerate().take(by_parameter.len()) {
@@ -134,34 +123,12 @@ impl Truth {
                 // nothing to any sum.
                 let floor = if T::FORMAT == Format::F64 { 1e-16 } else { 1e-30 };
                 let largest = largest.max(floor);
-                errors.parameters.note(relative_to(ulp, *truth, largest, T::FORMAT), point);
+                let ulp = relative_to(ulp, truth.to_f64(), largest, T::FORMAT);
+                errors.parameters.note(ulp, point);
             }
         }
         errors
     }
-}
-
-/// An error in units of the truth, in units of the largest term instead.
-fn relative_to(ulp: f64, truth: Compact, largest: f64, format: Format) -> f64 {
-    if !largest.is_finite() {
-        return ulp;
-    }
-    let unit = |v: f64| {
-        let least = format.least_exponent();
-        let bits = if format == Format::F64 {
-            52
-        } else if format == Format::F32 {
-            23
-        } else if format == Format::F16 {
-            10
-        } else {
-            7
-        };
-        let exponent =
-            if v == 0.0 { least } else { (v.abs().log2().floor() as i32 - bits).max(least) };
-        2f64.powi(exponent)
-    };
-    ulp * unit(truth.to_f64()) / unit(largest)
 }
 
 /// The derivatives by each parameter at each point, through kernels on single

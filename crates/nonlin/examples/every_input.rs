@@ -1,0 +1,217 @@
+//! Runs functions over every f32 there is, 4,294,967,296 of them, at every SIMD
+//! level of the machine, and reports the worst errors of value and first derivative:
+//!
+//! ```text
+//! cargo run --release -p nonlin --example every_input -- telu silu
+//! ```
+//!
+//! The truth is the f64 kernel, a different evaluation of the same formula that
+//! carries its rounding errors along; every 16,411th input it is held against
+//! arbitrary precision, whose formulas were written independently, and the worst
+//! deviation is reported with the result. Where the largest error found is small, so
+//! is that deviation: it is a 500-millionth of an f32 unit.
+//!
+//! Progress is kept in `target/every_input/`: a run that was stopped goes on where it
+//! was. Results are merged into `docs/every-input.tsv`, which the accuracy page reads.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use nonlin::{Activation, Level};
+use nonlin_reference::Format;
+use rayon::prelude::*;
+use support::every_input::{Finding, Row, read_rows, write_rows};
+use support::judge::Judge;
+
+/// Inputs of a piece of work; after some of them progress is saved.
+const PIECE: u64 = 1 << 20;
+/// Pieces between savings.
+const SAVED: u64 = 64;
+/// Inputs at a time: their arrays stay in the cache.
+const BLOCK: usize = 4096;
+/// Inputs between two that are held against arbitrary precision; a prime.
+const SAMPLE: u64 = 16_411;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("every_input: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    if names.is_empty() {
+        return Err("name the functions, as in `-- telu silu`".to_owned());
+    }
+    let activations: Vec<Activation> = names
+        .iter()
+        .map(|name| name.parse().map_err(|error: nonlin::Error| error.to_string()))
+        .collect::<Result<_, _>>()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (states, results) = (root.join("target/every_input"), root.join("docs/every-input.tsv"));
+    std::fs::create_dir_all(&states)
+        .map_err(|error| format!("cannot create {}: {error}", states.display()))?;
+    for activation in &activations {
+        let started = Instant::now();
+        let rows = sweep(activation, &states)?;
+        for row in &rows {
+            println!("{row}");
+        }
+        println!("{activation}: {:.0} s", started.elapsed().as_secs_f64());
+        let mut all = read_rows(&results)?;
+        all.retain(|old| !rows.iter().any(|new| new.same_place(old)));
+        all.extend(rows);
+        write_rows(&results, &mut all)?;
+    }
+    Ok(())
+}
+
+/// One function over all inputs, from where an earlier run stopped.
+fn sweep(activation: &Activation, states: &Path) -> Result<Vec<Row>, String> {
+    let judge = Judge::new(activation, Format::F32);
+    let mut levels = Level::available();
+    // Scalar code does what SSE4.2 does, and is no SIMD level.
+    levels.retain(|&level| level != Level::Scalar || levels_of_vectors() == 0);
+    levels.reverse();
+    let state = states.join(format!("{}.tsv", file_name(activation)));
+    let (mut done, mut findings) = load(&state, activation, &levels)?;
+    let pieces = (1u64 << 32) / PIECE;
+    while done < pieces {
+        let next = (done + SAVED).min(pieces);
+        let parts: Vec<Vec<Finding>> =
+            (done..next).into_par_iter().map(|i| piece(&judge, &levels, i)).collect();
+        for part in parts {
+            for (finding, part) in findings.iter_mut().zip(part) {
+                finding.merge(&part);
+            }
+        }
+        done = next;
+        save(&state, activation, &levels, done, &findings)?;
+    }
+    let named = levels.iter().zip(findings);
+    Ok(named.map(|(level, finding)| Row::new(activation, *level, finding)).collect())
+}
+
+fn levels_of_vectors() -> usize {
+    Level::available().iter().filter(|&&level| level != Level::Scalar).count()
+}
+
+fn file_name(activation: &Activation) -> String {
+    activation.to_string().replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_")
+}
+
+/// One piece of the inputs, at all levels.
+fn piece(judge: &Judge, levels: &[Level], index: u64) -> Vec<Finding> {
+    let mut findings = vec![Finding::default(); levels.len()];
+    let first = index * PIECE;
+    for start in (first..first + PIECE).step_by(BLOCK) {
+        let x: Vec<f32> = (0..BLOCK as u64).map(|i| f32::from_bits((start + i) as u32)).collect();
+        block(judge, levels, &x, &mut findings);
+    }
+    let mut sampled = 0.0f64;
+    let samples: Vec<f64> = (first.div_ceil(SAMPLE)..)
+        .map(|k| k * SAMPLE)
+        .take_while(|&bits| bits < first + PIECE)
+        .map(|bits| f64::from(f32::from_bits(bits as u32)))
+        .filter(|x| x.is_finite())
+        .collect();
+    for deviation in judge.deviations_of_f64(&samples) {
+        sampled = sampled.max(deviation);
+    }
+    for finding in &mut findings {
+        finding.reference = finding.reference.max(sampled);
+        finding.samples += samples.len() as u64;
+    }
+    findings
+}
+
+fn block(judge: &Judge, levels: &[Level], x: &[f32], findings: &mut [Finding]) {
+    let len = x.len();
+    let wide: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
+    let (mut value, mut slope) = (vec![0.0f64; len], vec![0.0f64; len]);
+    let kernel = judge.activation.kernel().threads(1);
+    let ones = vec![1.0f64; len];
+    kernel.forward_backward(&wide, &ones, &mut value, &mut slope).expect("equal lengths");
+    let ones = vec![1.0f32; len];
+    let mut before: Option<(Vec<f32>, Vec<f32>, Finding)> = None;
+    for (level, finding) in levels.iter().zip(findings) {
+        let kernel = kernel.level(*level).expect("an available level");
+        let (mut y, mut gx) = (vec![0.0f32; len], vec![0.0f32; len]);
+        // As a training step does it: forward and backward are different loops.
+        kernel.forward(x, &mut y).expect("equal lengths");
+        kernel.backward(x, &ones, &mut gx).expect("equal lengths");
+        // Levels with the same arithmetic have the same bits.
+        let found = match &before {
+            Some((y0, gx0, found)) if same_bits(&y, y0) && same_bits(&gx, gx0) => found.clone(),
+            _ => {
+                let mut found = Finding::default();
+                for i in 0..len {
+                    found.value.note(x[i], y[i], value[i], |error| {
+                        judge.error(false, wide[i], value[i], error)
+                    });
+                    found.slope.note(x[i], gx[i], slope[i], |error| {
+                        judge.error(true, wide[i], slope[i], error)
+                    });
+                }
+                found
+            }
+        };
+        finding.merge(&found);
+        before = Some((y, gx, found));
+    }
+}
+
+fn same_bits(a: &[f32], b: &[f32]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+/// What an earlier run has saved.
+fn load(
+    state: &PathBuf,
+    activation: &Activation,
+    levels: &[Level],
+) -> Result<(u64, Vec<Finding>), String> {
+    let fresh = (0, vec![Finding::default(); levels.len()]);
+    let Ok(text) = std::fs::read_to_string(state) else {
+        return Ok(fresh);
+    };
+    let Some((head, rest)) = text.split_once('\n') else {
+        return Ok(fresh);
+    };
+    let Some(done) = head.strip_prefix("pieces done: ").and_then(|n| n.parse().ok()) else {
+        return Err(format!("{} is damaged; delete it to start anew", state.display()));
+    };
+    let rows = Row::parse_all(rest).map_err(|e| format!("{}: {e}", state.display()))?;
+    let names = levels.iter().map(|level| level.name());
+    if !rows.iter().map(|row| row.level.as_str()).eq(names) {
+        return Ok(fresh);
+    }
+    println!("{activation}: going on after {} of {} pieces", done, (1u64 << 32) / PIECE);
+    Ok((done, rows.into_iter().map(|row| row.finding).collect()))
+}
+
+fn save(
+    state: &PathBuf,
+    activation: &Activation,
+    levels: &[Level],
+    done: u64,
+    findings: &[Finding],
+) -> Result<(), String> {
+    let mut text = format!("pieces done: {done}\n");
+    for (level, finding) in levels.iter().zip(findings) {
+        let _ = writeln!(text, "{}", Row::new(activation, *level, finding.clone()));
+    }
+    let temporary = state.with_extension("tmp");
+    std::fs::write(&temporary, text)
+        .and_then(|()| std::fs::rename(&temporary, state))
+        .map_err(|error| format!("cannot write {}: {error}", state.display()))
+}
