@@ -32,12 +32,43 @@ fn all_at_most(from: &[u16], pattern: u16) -> bool {
     from.iter().fold(0, |worst, &bits| worst.max(bits & 0x7fff)) <= pattern
 }
 
-impl Half for f16 {
-    fn widen(_: Level, from: &[Self], to: &mut [f32]) {
-        from.convert_to_f32_slice(to);
+#[inline(always)]
+fn widen_f16(from: &[u16], to: &mut [f32]) {
+    // The exponents of the two types differ by 112; a product with 2^112 moves them
+    // and makes normal numbers of subnormal ones.
+    const SHIFT: f32 = f32::from_bits((127 + 112) << 23);
+    for (to, &from) in to.iter_mut().zip(from) {
+        let (sign, magnitude) = (u32::from(from & 0x8000) << 16, u32::from(from & 0x7fff));
+        let finite = (f32::from_bits(magnitude << 13) * SHIFT).to_bits();
+        let special = (magnitude << 13) | 0x7f80_0000;
+        *to = f32::from_bits(sign | if magnitude >= 0x7c00 { special } else { finite });
     }
-    fn narrow(_: Level, from: &[f32], to: &mut [Self]) {
-        to.convert_from_f32_slice(from);
+}
+
+#[inline(always)]
+fn narrow_f16(from: &[f32], to: &mut [u16]) {
+    // Numbers below the normal ones of f16 are rounded by adding 1/2, whose last
+    // place is their unit.
+    const HALF: f32 = 0.5;
+    for (to, &from) in to.iter_mut().zip(from) {
+        let bits = from.to_bits();
+        let (sign, magnitude) = ((bits >> 16) & 0x8000, bits & 0x7fff_ffff);
+        let normal =
+            magnitude.wrapping_sub(112 << 23).wrapping_add(0xfff + ((magnitude >> 13) & 1)) >> 13;
+        let small = (f32::from_bits(magnitude) + HALF).to_bits().wrapping_sub(HALF.to_bits());
+        // From 65520 on it is infinity.
+        let finite = if magnitude < (113 << 23) { small } else { normal };
+        let large = if magnitude > 0x7f80_0000 { 0x7e00 } else { 0x7c00 };
+        *to = (sign | if magnitude >= 0x477f_f000 { large } else { finite }) as u16;
+    }
+}
+
+impl Half for f16 {
+    fn widen(level: Level, from: &[Self], to: &mut [f32]) {
+        vectorized!(level, widen_f16(from.reinterpret_cast(), to));
+    }
+    fn narrow(level: Level, from: &[f32], to: &mut [Self]) {
+        vectorized!(level, narrow_f16(from, to.reinterpret_cast_mut()));
     }
     fn all_moderate(level: Level, from: &[Self]) -> bool {
         let mut all = false;

@@ -6,7 +6,7 @@ use half::{bf16, f16};
 use super::convert::Half;
 use super::loops::Rows;
 use super::table::{HALF_RANGE, Kernels};
-use crate::catalogue::Table;
+use crate::catalogue::{MAX_PARAMETERS, Table};
 use crate::level::Level;
 
 /// Elements handled at a time where they are converted or gathered: inputs,
@@ -135,11 +135,16 @@ fn wide<'a, T: Half>(level: Level, from: &[T], buffer: &'a mut [f32; BLOCK]) -> 
     buffer
 }
 
-/// The short kernels for half precision, where the function has them and the level
-/// computes them accurately.
-fn short(table: &Table, level: Level) -> Option<&Kernels<f32>> {
-    table.half.as_ref().filter(|_| level.is_fused())
+/// The short kernels for half precision, where the function has them, the level
+/// computes them accurately, and no parameter carries arguments far out of range.
+fn short<'a>(table: &'a Table, level: Level, p: &[f64]) -> Option<&'a Kernels<f32>> {
+    let moderate = p.iter().all(|p| p.abs() <= MODERATE_PARAMETER);
+    table.half.as_ref().filter(|_| level.is_fused() && moderate)
 }
+
+/// Up to this magnitude a parameter times an argument within range has an
+/// exponential within the range of f32.
+const MODERATE_PARAMETER: f64 = 4.0;
 
 /// The elements that are out of range of the short kernels, packed: their places
 /// and themselves.
@@ -170,7 +175,7 @@ fn forward_block(
     y: &mut [f32],
     moderate: bool,
 ) {
-    let Some(short) = short(table, level) else {
+    let Some(short) = short(table, level, p) else {
         return (table.f32.forward)(level, p, max, x, y);
     };
     (short.forward)(level, p, max, x, y);
@@ -198,7 +203,7 @@ fn backward_block(
     gx: &mut [f32],
     moderate: bool,
 ) {
-    let Some(short) = short(table, level) else {
+    let Some(short) = short(table, level, p) else {
         return (table.f32.backward)(level, p, max, x, gy, y, gx);
     };
     (short.backward)(level, p, max, x, gy, y.as_deref_mut(), gx);
@@ -216,6 +221,84 @@ fn backward_block(
             gx[i] = ds[k];
             if let Some(y) = y.as_deref_mut() {
                 y[i] = ys[k];
+            }
+        }
+    }
+}
+
+/// As [`forward_block`] for the backward pass with sums of parameter gradients.
+#[allow(clippy::too_many_arguments)]
+fn parameters_block(
+    table: &Table,
+    level: Level,
+    p: &[f64],
+    max: f64,
+    x: &mut [f32],
+    gy: &mut [f32],
+    gx: &mut [f32],
+    gp: &mut [f64],
+    moderate: bool,
+) {
+    let Some(short) = short(table, level, p) else {
+        return (table.f32.parameters)(level, p, max, x, gy, gx, gp);
+    };
+    let (mut places, mut packed) = ([0; BLOCK], [0.0; BLOCK]);
+    let (mut gs, mut ds) = ([0.0; BLOCK], [0.0; BLOCK]);
+    let (places, packed) =
+        if moderate { (&[][..], &[][..]) } else { immoderate(x, &mut places, &mut packed) };
+    // What is out of range adds nothing to the sums of the short kernel.
+    for (g, &i) in gs.iter_mut().zip(places) {
+        *g = gy[i];
+        (x[i], gy[i]) = (0.0, 0.0);
+    }
+    (short.parameters)(level, p, max, x, gy, gx, gp);
+    if !places.is_empty() {
+        let (gs, ds) = (&gs[..places.len()], &mut ds[..places.len()]);
+        (table.f32.parameters)(level, p, max, packed, gs, ds, gp);
+        for (&i, &d) in places.iter().zip(&*ds) {
+            gx[i] = d;
+        }
+    }
+}
+
+/// As [`forward_block`] with parameters of each element's own.
+fn rows_block(table: &Table, level: Level, max: f64, job: Rows<'_, f32>) {
+    let Some(short) = short(table, level, &[]) else {
+        return (table.f32.rows)(level, max, job);
+    };
+    let Rows { p, x, gy, mut y, mut gx, mut gp } = job;
+    let len = x.len();
+    let inside = |i: usize| {
+        x[i].abs() <= HALF_RANGE
+            && p[i..].iter().step_by(len).all(|&p| f64::from(p.abs()) <= MODERATE_PARAMETER)
+    };
+    let all = Rows { p, x, gy, y: y.as_deref_mut(), gx: gx.as_deref_mut(), gp: gp.as_deref_mut() };
+    (short.rows)(level, max, all);
+    for i in (0..len).filter(|&i| !inside(i)) {
+        let mut own = [0.0; MAX_PARAMETERS];
+        let (mut value, mut slope, mut by) = ([0.0], [0.0], [0.0; MAX_PARAMETERS]);
+        let count = p.len() / len;
+        for (own, &p) in own.iter_mut().zip(p[i..].iter().step_by(len)) {
+            *own = p;
+        }
+        let one = Rows {
+            p: &own[..count],
+            x: &x[i..=i],
+            gy: gy.map(|gy| &gy[i..=i]),
+            y: Some(&mut value),
+            gx: Some(&mut slope),
+            gp: Some(&mut by[..count]),
+        };
+        (table.f32.rows)(level, max, one);
+        if let Some(y) = y.as_deref_mut() {
+            y[i] = value[0];
+        }
+        if let Some(gx) = gx.as_deref_mut() {
+            gx[i] = slope[0];
+        }
+        if let Some(gp) = gp.as_deref_mut() {
+            for (to, &by) in gp[i..].iter_mut().step_by(len).zip(&by) {
+                *to = by;
             }
         }
     }
@@ -289,10 +372,12 @@ macro_rules! computed_in_f32 {
                 let (mut xs, mut gs, mut ds) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
                 for start in (0..x.len()).step_by(BLOCK) {
                     let range = start..(start + BLOCK).min(x.len());
+                    let moderate = $t::all_moderate(level, &x[range.clone()]);
                     let x = wide(level, &x[range.clone()], &mut xs);
                     let gy = wide(level, &gy[range.clone()], &mut gs);
                     let ds = &mut ds[..range.len()];
-                    (table.f32.parameters)(level, p, f64::from($t::MAX), x, gy, ds, gp);
+                    let max = f64::from($t::MAX);
+                    parameters_block(table, level, p, max, x, gy, ds, gp, moderate);
                     Half::narrow(level, ds, &mut gx[range]);
                 }
             }
@@ -309,7 +394,7 @@ macro_rules! computed_in_f32 {
                     gx: gx.is_some().then_some(&mut ds[..len]),
                     gp,
                 };
-                (table.f32.rows)(level, f64::from($t::MAX), rows);
+                rows_block(table, level, f64::from($t::MAX), rows);
                 if let Some(y) = y {
                     Half::narrow(level, &ys[..len], y);
                 }

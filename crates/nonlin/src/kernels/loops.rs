@@ -93,15 +93,40 @@ fn dual<V: Lanes, F: Formula>(x: V, p: &[V; MAX_PARAMETERS]) -> Dual<V> {
     F::eval(Dual::variable(x), &p.map(Dual::constant))
 }
 
-/// The derivative by parameter `k`.
+/// The derivative by parameter `K`, saturated as a slope is; 0 where the function
+/// has no such parameter.
 #[inline(always)]
-fn by_parameter<V: Lanes, F: Formula>(x: V, p: &[V; MAX_PARAMETERS], k: usize) -> V {
+fn by_parameter<V: Lanes, F: Formula, const K: usize>(
+    x: V,
+    p: &[V; MAX_PARAMETERS],
+    limit: V,
+) -> V {
+    if K >= F::PARAMETERS {
+        return x.lit(0.0);
+    }
     let mut duals = p.map(Dual::constant);
-    duals[k] = Dual::variable(p[k]);
+    duals[K] = Dual::variable(p[K]);
     let d = F::eval(Dual::constant(x), &duals).derivative();
     // Terms beyond the range of the type that cancel leave no number: nothing is
     // known then, and nothing is passed on.
-    V::select(d.equal(d), d, x.lit(0.0))
+    slope::<V, F>(x, V::select(d.equal(d), d, x.lit(0.0)), limit)
+}
+
+/// The derivatives by all parameters. Which one is the variable must be known when
+/// a kernel is compiled: a loop over them would compute with tangents that are zero.
+#[inline(always)]
+fn by_parameters<V: Lanes, F: Formula>(
+    x: V,
+    p: &[V; MAX_PARAMETERS],
+    limit: V,
+) -> [V; MAX_PARAMETERS] {
+    [
+        by_parameter::<V, F, 0>(x, p, limit),
+        by_parameter::<V, F, 1>(x, p, limit),
+        by_parameter::<V, F, 2>(x, p, limit),
+        by_parameter::<V, F, 3>(x, p, limit),
+        by_parameter::<V, F, 4>(x, p, limit),
+    ]
 }
 
 /// `y = f(x)`.
@@ -195,8 +220,8 @@ pub(super) fn parameters<V: Lanes, F: Formula>(
             }
             let d = slope::<V, F>(v, dual::<V, F>(v, &params).derivative(), limit);
             store(through(g, d), gx, i, full);
-            for (k, sum) in sums.iter_mut().enumerate().take(F::PARAMETERS) {
-                let d = slope::<V, F>(v, by_parameter::<V, F>(v, &params, k), limit);
+            let by = by_parameters::<V, F>(v, &params, limit);
+            for (sum, d) in sums.iter_mut().zip(by).take(F::PARAMETERS) {
                 *sum = *sum + through(g, d);
             }
             if V::FINITE_ONLY && !finite::<V>(token, x, i, full) {
@@ -255,8 +280,8 @@ pub(super) fn rows<V: Lanes, F: Formula>(token: V::Token, bound: f64, job: Rows<
                     store(through(g, d), gx, i, full);
                 }
                 if let Some(gp) = gp.as_deref_mut() {
-                    for k in 0..F::PARAMETERS {
-                        let d = slope::<V, F>(v, by_parameter::<V, F>(v, &params, k), limit);
+                    let by = by_parameters::<V, F>(v, &params, limit);
+                    for (k, d) in by.into_iter().enumerate().take(F::PARAMETERS) {
                         store(through(g, d), &mut gp[k * len..(k + 1) * len], i, full);
                     }
                 }

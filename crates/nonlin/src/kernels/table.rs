@@ -139,7 +139,7 @@ kernels!(
 kernels!(
     /// Half precision, converted to f32 and computed in f32 without compensation,
     /// for moderate elements, at levels with a fused multiply-add.
-    quick_half, f32, false, Half, Half, Quick<f64>
+    quick_half, f32, false, Half, HalfShort, Quick<f64>
 );
 
 /// f32 as it is computed in f64: many vectors side by side where one formula is
@@ -150,6 +150,7 @@ type Short<S> = Quick<Pack<V64<S>, 2>>;
 type Lines<S> = Pack<V32<S>, { SIDE_BY_SIDE / 2 }>;
 /// Half precision in f32.
 type Half<S> = Quick<Pack<V32<S>, { SIDE_BY_SIDE / 2 }>>;
+type HalfShort<S> = Quick<Pack<V32<S>, 1>>;
 
 /// Vectors side by side. Their number changes no result, and a quarter of the code
 /// is a quarter of the time that a debug build takes.
@@ -169,13 +170,13 @@ pub(crate) const fn of_f32<F: Formula>() -> Kernels<f32> {
 
 /// Kernels for elements of half precision up to [`HALF_RANGE`] in magnitude,
 /// converted to f32, at levels with a fused multiply-add. None where f32's own
-/// serve as well, and where parameters may carry an argument out of range.
+/// serve as well.
 pub(crate) const fn of_half<F: Formula>() -> Option<Kernels<f32>> {
-    if F::IN_F64 || F::PIECEWISE_LINEAR || F::PARAMETERS > 0 {
+    if F::IN_F64 || F::PIECEWISE_LINEAR {
         return None;
     }
     Some(quick_half::<F>())
 }
 
 /// Up to this magnitude f32 has range enough for the short evaluations.
-pub(super) const HALF_RANGE: f32 = 12.0;
+pub(super) const HALF_RANGE: f32 = 8.0;

@@ -1,0 +1,1 @@
+"""Measures nonlin against its peers and writes the page about it."""

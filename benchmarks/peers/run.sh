@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Measures nonlin against its peers and writes docs/peers.md; see README.md.
+#
+#     benchmarks/peers/run.sh [--size N] [--rounds N] [--threads N] [--dtype f32,f16,bf16,f64]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+python=${PYTHON:-python3}
+venv=$here/.venv
+export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
+
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "run.sh: $python is not Python 3.11 or later; name one with PYTHON=..." >&2
+    exit 2
+}
+# Before anything takes time.
+"$python" -m peers.arguments "$@"
+
+# Anew when a version changes. A peer that cannot be installed is absent from the
+# page; the driver itself needs numpy.
+wanted=$(cat "$here/requirements.txt")
+if [[ $(cat "$venv/installed.txt" 2>/dev/null) != "$wanted" ]]; then
+    [[ -x $venv/bin/python ]] || "$python" -m venv "$venv"
+    complete=yes
+    while read -r requirement; do
+        [[ -z $requirement || $requirement == \#* ]] && continue
+        echo "installing $requirement" >&2
+        # The first index has PyTorch without its parts for GPUs; without it, the
+        # one from PyPI does as well and takes some GiB more.
+        "$venv/bin/python" -m pip install --quiet --retries 1 \
+            --extra-index-url https://download.pytorch.org/whl/cpu "$requirement" ||
+            { complete=no; [[ $requirement != numpy* ]] || exit 1; }
+    done < "$here/requirements.txt"
+    [[ $complete == no ]] || echo "$wanted" > "$venv/installed.txt"
+fi
+
+target=${CARGO_TARGET_DIR:-$here/target}
+CARGO_TARGET_DIR=$target cargo build --release --manifest-path "$here/Cargo.toml"
+exec "$venv/bin/python" -m peers --rust-worker "$target/release/nonlin-peers" "$@"

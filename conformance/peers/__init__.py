@@ -1,0 +1,1 @@
+"""Runs the Python implementations over the inputs and hands over their results."""
