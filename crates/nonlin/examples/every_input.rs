@@ -25,15 +25,13 @@ use std::time::Instant;
 use nonlin::{Activation, Level};
 use nonlin_reference::Format;
 use rayon::prelude::*;
-use support::every_input::{Finding, Row, read_rows, write_rows};
+use support::every_input::{Finding, Row, compare, read_rows, vector_levels, write_rows};
 use support::judge::Judge;
 
 /// Inputs of a piece of work; after some of them progress is saved.
 const PIECE: u64 = 1 << 20;
 /// Pieces between savings.
 const SAVED: u64 = 64;
-/// Inputs at a time: their arrays stay in the cache.
-const BLOCK: usize = 4096;
 /// Inputs between two that are held against arbitrary precision; a prime.
 const SAMPLE: u64 = 16_411;
 
@@ -78,10 +76,7 @@ fn run() -> Result<(), String> {
 /// One function over all inputs, from where an earlier run stopped.
 fn sweep(activation: &Activation, states: &Path) -> Result<Vec<Row>, String> {
     let judge = Judge::new(activation, Format::F32);
-    let mut levels = Level::available();
-    // Scalar code does what SSE4.2 does, and is no SIMD level.
-    levels.retain(|&level| level != Level::Scalar || levels_of_vectors() == 0);
-    levels.reverse();
+    let levels = vector_levels();
     let state = states.join(format!("{}.tsv", file_name(activation)));
     let (mut done, mut findings) = load(&state, activation, &levels)?;
     let pieces = (1u64 << 32) / PIECE;
@@ -101,22 +96,14 @@ fn sweep(activation: &Activation, states: &Path) -> Result<Vec<Row>, String> {
     Ok(named.map(|(level, finding)| Row::new(activation, *level, finding)).collect())
 }
 
-fn levels_of_vectors() -> usize {
-    Level::available().iter().filter(|&&level| level != Level::Scalar).count()
-}
-
 fn file_name(activation: &Activation) -> String {
     activation.to_string().replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_")
 }
 
 /// One piece of the inputs, at all levels.
 fn piece(judge: &Judge, levels: &[Level], index: u64) -> Vec<Finding> {
-    let mut findings = vec![Finding::default(); levels.len()];
     let first = index * PIECE;
-    for start in (first..first + PIECE).step_by(BLOCK) {
-        let x: Vec<f32> = (0..BLOCK as u64).map(|i| f32::from_bits((start + i) as u32)).collect();
-        block(judge, levels, &x, &mut findings);
-    }
+    let mut findings = compare(judge, levels, (first..first + PIECE).map(|bits| bits as u32));
     let mut sampled = 0.0f64;
     let samples: Vec<f64> = (first.div_ceil(SAMPLE)..)
         .map(|k| k * SAMPLE)
@@ -132,46 +119,6 @@ fn piece(judge: &Judge, levels: &[Level], index: u64) -> Vec<Finding> {
         finding.samples += samples.len() as u64;
     }
     findings
-}
-
-fn block(judge: &Judge, levels: &[Level], x: &[f32], findings: &mut [Finding]) {
-    let len = x.len();
-    let wide: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
-    let (mut value, mut slope) = (vec![0.0f64; len], vec![0.0f64; len]);
-    let kernel = judge.activation.kernel().threads(1);
-    let ones = vec![1.0f64; len];
-    kernel.forward_backward(&wide, &ones, &mut value, &mut slope).expect("equal lengths");
-    let ones = vec![1.0f32; len];
-    let mut before: Option<(Vec<f32>, Vec<f32>, Finding)> = None;
-    for (level, finding) in levels.iter().zip(findings) {
-        let kernel = kernel.level(*level).expect("an available level");
-        let (mut y, mut gx) = (vec![0.0f32; len], vec![0.0f32; len]);
-        // As a training step does it: forward and backward are different loops.
-        kernel.forward(x, &mut y).expect("equal lengths");
-        kernel.backward(x, &ones, &mut gx).expect("equal lengths");
-        // Levels with the same arithmetic have the same bits.
-        let found = match &before {
-            Some((y0, gx0, found)) if same_bits(&y, y0) && same_bits(&gx, gx0) => found.clone(),
-            _ => {
-                let mut found = Finding::default();
-                for i in 0..len {
-                    found.value.note(x[i], y[i], value[i], |error| {
-                        judge.error(false, wide[i], value[i], error)
-                    });
-                    found.slope.note(x[i], gx[i], slope[i], |error| {
-                        judge.error(true, wide[i], slope[i], error)
-                    });
-                }
-                found
-            }
-        };
-        finding.merge(&found);
-        before = Some((y, gx, found));
-    }
-}
-
-fn same_bits(a: &[f32], b: &[f32]) -> bool {
-    a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 /// What an earlier run has saved.

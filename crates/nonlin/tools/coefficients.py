@@ -87,7 +87,6 @@ def whole(f, at0):
 # name, comment, function, interval, degree for f32 results (computed in f64), for half-precision ones (in f32)
 QUICK = [
     ("QUICK_EXP2", "2^r for |r| <= 1/2", lambda r: mpf(2) ** r, (-mpf("0.501"), mpf("0.501")), 6, 5),
-    ("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2", safe(lambda r: (mpf(2) ** r - 1) / r, log(mpf(2))), (-mpf("0.501"), mpf("0.501")), 5, 5),
     ("QUICK_ATANH", "2 atanh(s) / s in z = s^2, for s <= 1/3", whole(lambda s: 2 * atanh(s), mpf(2)), (mpf(0), mpf(1) / 9), 5, 3),
     ("QUICK_NORMAL", "exp(a^2 / 2) Phi(-a) / s in s = 1 / (a + 4), for 0 <= a <= 15", normal_in_reciprocal, (mpf(1) / 19, mpf(1) / 4), 9, 8),
     ("QUICK_ATAN", "atan(t) / t in z = t^2, for |t| <= 1", whole(atan, mpf(1)), (mpf(0), mpf(1)), 10, 8),
@@ -125,6 +124,16 @@ def fit_rational(f, interval, p, q):
     return numerator, denominator, max(abs(value(z) / f(z) - 1) for z in grid)
 
 
+def fit_exp2m1(degree):
+    """(2^r - 1) / r with the exact constant term, so that tiny arguments are not rounded."""
+    first = log(mpf(2))
+    f = safe(lambda r: (mpf(2) ** r - 1) / r, first)
+    interval = (-mpf("0.501"), mpf("0.501"))
+    rest = lambda r: (f(r) - first) / r if abs(r) > mpf(10) ** -12 else first**2 / 2
+    coefficients = [first] + list(reversed(chebyfit(rest, list(interval), degree)))
+    return coefficients, worst_error(f, coefficients[::-1], interval)
+
+
 def worst_error(f, coefficients, interval):
     a, b = interval
     return max(abs(polyval(coefficients, a + (b - a) * mpf(i) / 400) / f(a + (b - a) * mpf(i) / 400) - 1) for i in range(401))
@@ -156,8 +165,8 @@ print("//! Polynomial coefficients of the atoms, constant term first.")
 print("//!")
 print("//! Written by `tools/coefficients.py`; do not edit by hand.")
 print()
-print("// More digits than f64 holds: rounding is the compiler's.")
-print("#![allow(clippy::excessive_precision)]")
+print("// More digits than f64 holds: rounding is the compiler's. Some are constants with names.")
+print("#![allow(clippy::excessive_precision, clippy::approx_constant)]")
 print()
 print("use crate::float::Polynomials;")
 print()
@@ -171,6 +180,8 @@ for precision, bits in (("f32", 28), ("f64", 58)):
         degree = degrees[0] if precision == "f64" else degrees[1]
         coefficients, worst = fit_degree(f, interval, degree)
         show(name, comment, degree, coefficients, worst)
+    coefficients, worst = fit_exp2m1(5)
+    show("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2, exact at 0", 5, coefficients, worst)
     for name, comment, f, interval, *degrees in QUICK_RATIONAL:
         p, q = degrees[0] if precision == "f64" else degrees[1]
         numerator, denominator, worst = fit_rational(f, interval, p, q)

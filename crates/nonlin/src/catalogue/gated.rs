@@ -7,7 +7,7 @@ use crate::wide::Wide;
 
 /// 2 sqrt(2 / pi), and what f64 leaves of it; the rest of the tanh form's cubic
 /// coefficient 0.044715 and of the quick form's 1.702, likewise.
-const TWICE_SQRT_2_OVER_PI: f64 = 1.595_769_121_605_730_8;
+pub(crate) const TWICE_SQRT_2_OVER_PI: f64 = 1.595_769_121_605_730_8;
 const TWICE_SQRT_2_OVER_PI_REST: f64 = -9.969_308_809_110_92e-17;
 const CUBE: f64 = 0.044_715;
 const CUBE_REST: f64 = 2.196_021_142_708_559_5e-18;

@@ -155,8 +155,7 @@ fn immoderate<'a>(
 ) -> (&'a [usize], &'a [f32]) {
     let mut count = 0;
     for (i, &x) in x.iter().enumerate() {
-        // NaN is none of the moderate ones.
-        if !(x.abs() <= HALF_RANGE) {
+        if x.is_nan() || x.abs() > HALF_RANGE {
             (places[count], packed[count]) = (i, x);
             count += 1;
         }

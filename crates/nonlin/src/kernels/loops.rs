@@ -212,7 +212,8 @@ pub(super) fn parameters<V: Lanes, F: Formula>(
         #[inline(always)]
         |i, full| {
             let (mut v, mut g) = (load::<V>(token, x, i, full), load::<V>(token, gy, i, full));
-            if V::FINITE_ONLY {
+            let apart = V::FINITE_ONLY && !finite::<V>(token, x, i, full);
+            if apart {
                 // What is treated apart adds nothing here, and neither does padding,
                 // whose gy is 0.
                 let here = v.abs().lt(v.lit(f64::INFINITY));
@@ -224,7 +225,7 @@ pub(super) fn parameters<V: Lanes, F: Formula>(
             for (sum, d) in sums.iter_mut().zip(by).take(F::PARAMETERS) {
                 *sum = *sum + through(g, d);
             }
-            if V::FINITE_ONLY && !finite::<V>(token, x, i, full) {
+            if apart {
                 let range = i..(i + V::LEN).min(x.len());
                 let (x, gy) = (&x[range.clone()], &gy[range.clone()]);
                 parameters_apart::<V, F>(p, bound, x, gy, &mut gx[range], gp);

@@ -89,7 +89,7 @@ macro_rules! at_level {
 pub(super) use at_level;
 
 macro_rules! kernels {
-    ($(#[$doc:meta])* $name:ident, $t:ident, $all:expr, $long:ident, $short:ident, $scalar:ty) => {
+    ($(#[$doc:meta])* $name:ident, $t:ident, $all:expr, $long:ident, $middle:ident, $short:ident, $scalar:ty) => {
         $(#[$doc])*
         pub(crate) const fn $name<F: Formula>() -> Kernels<$t> {
             Kernels {
@@ -107,7 +107,7 @@ macro_rules! kernels {
                     if F::PARAMETERS == 0 {
                         return;
                     }
-                    at_level!(level, $all, $short, $scalar, |V, token| loops::parameters::<V, F>(
+                    at_level!(level, $all, $middle, $scalar, |V, token| loops::parameters::<V, F>(
                         token, p, limit, x, gy, gx, gp
                     ));
                 },
@@ -126,25 +126,27 @@ macro_rules! kernels {
 
 kernels!(
     /// Elements computed in themselves.
-    of_f64, f64, true, V64, V64, f64
+    of_f64, f64, true, V64, V64, V64, f64
 );
 kernels!(
     /// f32 computed in itself: straight lines, which hardly round.
-    direct_f32, f32, true, Lines, Lines, f32
+    direct_f32, f32, true, Lines, Lines, Lines, f32
 );
 kernels!(
     /// f32 computed in f64 without compensation, for finite elements.
-    quick_f32, f32, true, Long, Short, Quick<f64>
+    quick_f32, f32, true, Long, Middle, Short, Quick<f64>
 );
 kernels!(
     /// Half precision, converted to f32 and computed in f32 without compensation,
     /// for moderate elements, at levels with a fused multiply-add.
-    quick_half, f32, false, Half, HalfShort, Quick<f64>
+    quick_half, f32, false, Half, HalfShort, HalfShort, Quick<f64>
 );
 
 /// f32 as it is computed in f64: many vectors side by side where one formula is
-/// evaluated, few where the parameters' derivatives are, too.
+/// evaluated, fewer where the parameters' derivatives are, too, and where parameters
+/// change from element to element.
 type Long<S> = Quick<Pack<V64<S>, SIDE_BY_SIDE>>;
+type Middle<S> = Quick<Pack<V64<S>, { if SIDE_BY_SIDE < 4 { SIDE_BY_SIDE } else { 4 } }>>;
 type Short<S> = Quick<Pack<V64<S>, 2>>;
 /// Straight lines in f32.
 type Lines<S> = Pack<V32<S>, { SIDE_BY_SIDE / 2 }>;

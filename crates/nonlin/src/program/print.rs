@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Expression;
 use super::graph::{Id, Node};
+use crate::catalogue::TWICE_SQRT_2_OVER_PI;
 
 /// How tightly the outermost operation of a piece of text binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +23,7 @@ const NAMED: &[(f64, &str, &str)] = &[
     (LN_2, "ln(2)", "\\ln 2"),
     (FRAC_1_SQRT_2, "1/sqrt(2)", "\\tfrac{1}{\\sqrt{2}}"),
     (FRAC_2_SQRT_PI, "2/sqrt(pi)", "\\tfrac{2}{\\sqrt{\\pi}}"),
-    (1.595_769_121_605_730_8, "2*sqrt(2/pi)", "2\\sqrt{\\tfrac{2}{\\pi}}"),
+    (TWICE_SQRT_2_OVER_PI, "2*sqrt(2/pi)", "2\\sqrt{\\tfrac{2}{\\pi}}"),
 ];
 
 /// The two notations.

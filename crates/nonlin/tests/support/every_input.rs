@@ -6,6 +6,7 @@ use std::path::Path;
 use nonlin::{Activation, Level};
 
 use super::Worst;
+use super::judge::Judge;
 
 /// The errors of one result, value or slope.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,6 +88,8 @@ pub struct Finding {
     /// of f64, and the number of inputs where it was looked for.
     pub reference: f64,
     pub samples: u64,
+    /// Inputs in blocks whose bits are those of the level before; not kept in files.
+    pub same_as_before: u64,
 }
 
 impl Finding {
@@ -95,7 +98,108 @@ impl Finding {
         self.slope.merge(&other.slope);
         self.reference = self.reference.max(other.reference);
         self.samples += other.samples;
+        self.same_as_before += other.same_as_before;
     }
+}
+
+/// Inputs at a time: their arrays stay in the cache.
+const BLOCK: usize = 4096;
+
+/// The vector levels of the machine, strongest first; scalar code, which does what
+/// SSE4.2 does, where there are none.
+pub fn vector_levels() -> Vec<Level> {
+    let mut levels = Level::available();
+    levels.retain(|&level| level != Level::Scalar);
+    levels.reverse();
+    if levels.is_empty() { vec![Level::Scalar] } else { levels }
+}
+
+/// Runs the kernels of all levels over inputs, given by their bits, and compares
+/// them with the f64 kernel. A rest shorter than a block is filled up with zeros.
+pub fn compare(judge: &Judge, levels: &[Level], inputs: impl Iterator<Item = u32>) -> Vec<Finding> {
+    let mut findings = vec![Finding::default(); levels.len()];
+    let mut arrays = Arrays::new();
+    let mut inputs = inputs.map(f32::from_bits).peekable();
+    while inputs.peek().is_some() {
+        arrays.x.fill(0.0);
+        for (x, input) in arrays.x.iter_mut().zip(&mut inputs) {
+            *x = input;
+        }
+        block(judge, levels, &mut arrays, &mut findings);
+    }
+    findings
+}
+
+/// What a block is computed in; allocated once a piece.
+struct Arrays {
+    x: Vec<f32>,
+    ones: Vec<f32>,
+    wide: Vec<f64>,
+    wide_ones: Vec<f64>,
+    value: Vec<f64>,
+    slope: Vec<f64>,
+    /// Results of this level and of the one before.
+    results: [(Vec<f32>, Vec<f32>); 2],
+}
+
+impl Arrays {
+    fn new() -> Arrays {
+        let (narrow, wide) = (vec![0.0; BLOCK], vec![0.0; BLOCK]);
+        let pair = || (vec![0.0; BLOCK], vec![0.0; BLOCK]);
+        Arrays {
+            x: narrow,
+            ones: vec![1.0; BLOCK],
+            wide: wide.clone(),
+            wide_ones: vec![1.0; BLOCK],
+            value: wide.clone(),
+            slope: wide,
+            results: [pair(), pair()],
+        }
+    }
+}
+
+fn block(judge: &Judge, levels: &[Level], arrays: &mut Arrays, findings: &mut [Finding]) {
+    let Arrays { x, ones, wide, wide_ones, value, slope, results } = arrays;
+    for (x, wide) in x.iter().zip(wide.iter_mut()) {
+        *wide = f64::from(*x);
+    }
+    let kernel = judge.activation.kernel().threads(1);
+    kernel.forward_backward(wide, wide_ones, value, slope).expect("equal lengths");
+    let mut before: Option<Finding> = None;
+    for (level, finding) in levels.iter().zip(findings) {
+        let kernel = kernel.level(*level).expect("an available level");
+        let [(y, gx), (y0, gx0)] = results;
+        // As a training step does it: forward and backward are different loops.
+        kernel.forward(x, y).expect("equal lengths");
+        kernel.backward(x, ones, gx).expect("equal lengths");
+        // Levels with the same arithmetic have the same bits.
+        let found = match before.take() {
+            Some(found) if same_bits(y, y0) && same_bits(gx, gx0) => {
+                finding.same_as_before += BLOCK as u64;
+                found
+            }
+            _ => {
+                let mut found = Finding::default();
+                for i in 0..BLOCK {
+                    found.value.note(x[i], y[i], value[i], |error| {
+                        judge.error(false, wide[i], value[i], error)
+                    });
+                    found.slope.note(x[i], gx[i], slope[i], |error| {
+                        judge.error(true, wide[i], slope[i], error)
+                    });
+                }
+                found
+            }
+        };
+        finding.merge(&found);
+        before = Some(found);
+        results.swap(0, 1);
+    }
+}
+
+/// Whether the bits are the same; one NaN is as good as another.
+fn same_bits(a: &[f32], b: &[f32]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan())
 }
 
 /// A line of the file.
@@ -147,6 +251,7 @@ impl Row {
                 slope: errors(8)?,
                 reference: number(14)?,
                 samples: count(15)?,
+                same_as_before: 0,
             },
         })
     }
