@@ -70,6 +70,20 @@ pub enum Error {
         /// What would have been right there.
         expected: &'static str,
     },
+    /// No polynomial basis has the name.
+    #[error("unknown basis '{name}'; the bases are {}", list(bases))]
+    UnknownBasis {
+        /// The name that was asked for.
+        name: String,
+        /// The bases there are.
+        bases: Vec<&'static str>,
+    },
+    /// A rational unit that cannot be, or text that does not describe one.
+    #[error("{reason}")]
+    RationalForm {
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
     /// No family has the name.
     #[error("unknown family '{name}'; the families are {}", list(families))]
     UnknownFamily {

@@ -143,6 +143,8 @@ pub trait Polynomials {
     const QUICK_ERF_P: &'static [f64];
     const QUICK_ERF_Q: &'static [f64];
     const QUICK_ATAN: &'static [f64];
+    const QUICK_SERF: &'static [f64];
+    const QUICK_SERF_SLOPE: &'static [f64];
 }
 
 impl<F: Float> Real for F {

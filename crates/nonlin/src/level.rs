@@ -50,6 +50,17 @@ impl Level {
         Level::Scalar
     }
 
+    /// The level itself, if this machine has it.
+    pub(crate) fn checked(self) -> crate::error::Result<Self> {
+        if self.is_available() {
+            return Ok(self);
+        }
+        Err(Error::LevelUnavailable {
+            level: self.name(),
+            available: Level::available().into_iter().map(Level::name).collect(),
+        })
+    }
+
     /// Whether this machine has the level.
     #[must_use]
     pub fn is_available(self) -> bool {

@@ -26,6 +26,7 @@
 //! * [`Activation`] is a function with parameter values; it reads and prints
 //!   `swish(beta=2)`.
 //! * [`Kernel`] runs it over slices, with parameters shared or per channel.
+//! * [`rational`] has the trainable rational units: PAU, orthogonal Padé, HP-1, HP-2.
 //! * [`real::Real`] is the algebra that formulas are written in, [`numbers`] what
 //!   they can be evaluated in, [`atoms`] what they are made of.
 
@@ -33,6 +34,7 @@ pub mod atoms;
 pub mod float;
 pub mod numbers;
 pub mod program;
+pub mod rational;
 pub mod real;
 pub mod wide;
 

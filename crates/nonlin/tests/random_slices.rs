@@ -4,23 +4,12 @@
 //! The numbers are the same in every run. `NONLIN_FUZZ_ROUNDS=100000` goes on for
 //! longer; `tools/sanitize.sh` runs this with an address sanitizer.
 
+#[path = "support/random.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod random;
+
 use nonlin::{Activation, Channels, Element, Kernel, Level, bf16, f16};
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-}
+use random::Random;
 
 fn rounds() -> usize {
     std::env::var("NONLIN_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(400)

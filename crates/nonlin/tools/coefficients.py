@@ -84,12 +84,40 @@ def whole(f, at0):
     return safe(lambda z: f(sqrt(z)) / sqrt(z), at0)
 
 
+# The gate of Serf and its derivative in t = e / (e + 3), e = exp(u), which runs from 0
+# to 1; s = 2 t - 1 keeps the coefficients small.
+SERF_SHIFT = mpf(3)
+SERF_END = exp(mpf("4.6"))
+
+
+def serf_exponential(s):
+    t = (1 + s) / 2
+    return t, SERF_SHIFT * t / (1 - t)
+
+
+def serf_gate(s):
+    t, e = serf_exponential(s)
+    return erf(log(1 + e)) / t if t > mpf(10) ** -25 else 2 * SERF_SHIFT / sqrt(pi)
+
+
+def serf_slope(s):
+    t, e = serf_exponential(s)
+    return 2 / sqrt(pi) * exp(-log(1 + e) ** 2) * SERF_SHIFT / (1 + (SERF_SHIFT - 1) * t)
+
+
+SERF = (-mpf(1), 2 * SERF_END / (SERF_END + SERF_SHIFT) - 1)
+
 # name, comment, function, interval, degree for f32 results (computed in f64), for half-precision ones (in f32)
 QUICK = [
     ("QUICK_EXP2", "2^r for |r| <= 1/2", lambda r: mpf(2) ** r, (-mpf("0.501"), mpf("0.501")), 6, 5),
     ("QUICK_ATANH", "2 atanh(s) / s in z = s^2, for s <= 1/3", whole(lambda s: 2 * atanh(s), mpf(2)), (mpf(0), mpf(1) / 9), 5, 3),
     ("QUICK_NORMAL", "exp(a^2 / 2) Phi(-a) / s in s = 1 / (a + 4), for 0 <= a <= 15", normal_in_reciprocal, (mpf(1) / 19, mpf(1) / 4), 9, 8),
     ("QUICK_ATAN", "atan(t) / t in z = t^2, for |t| <= 1", whole(atan, mpf(1)), (mpf(0), mpf(1)), 10, 8),
+    ("QUICK_SERF", "erf(ln(1 + e)) / t in s = 2 t - 1, t = e / (e + 3), for e <= exp(4.6)", serf_gate, SERF, 14, 11),
+]
+# likewise, by absolute error
+QUICK_ABSOLUTE = [
+    ("QUICK_SERF_SLOPE", "2 / sqrt(pi) exp(-ln(1 + e)^2) e / (1 + e) / t, likewise", serf_slope, SERF, 16, 12),
 ]
 
 
@@ -134,14 +162,15 @@ def fit_exp2m1(degree):
     return coefficients, worst_error(f, coefficients[::-1], interval)
 
 
-def worst_error(f, coefficients, interval):
+def worst_error(f, coefficients, interval, relative=True):
     a, b = interval
-    return max(abs(polyval(coefficients, a + (b - a) * mpf(i) / 400) / f(a + (b - a) * mpf(i) / 400) - 1) for i in range(401))
+    grid = [a + (b - a) * mpf(i) / 400 for i in range(401)]
+    return max(abs((polyval(coefficients, x) - f(x)) / (f(x) if relative else 1)) for x in grid)
 
 
-def fit_degree(f, interval, degree):
+def fit_degree(f, interval, degree, relative=True):
     coefficients = chebyfit(f, list(interval), degree + 1)
-    return list(reversed(coefficients)), worst_error(f, coefficients, interval)
+    return list(reversed(coefficients)), worst_error(f, coefficients, interval, relative)
 
 
 def fit(f, interval, target):
@@ -153,8 +182,8 @@ def fit(f, interval, target):
     raise SystemExit("no fit")
 
 
-def show(name, comment, degree, coefficients, worst):
-    print(f"    /// {comment}; degree {degree}, relative error 2^{float(log(worst, 2)):.1f}.")
+def show(name, comment, degree, coefficients, worst, kind="relative"):
+    print(f"    /// {comment}; degree {degree}, {kind} error 2^{float(log(worst, 2)):.1f}.")
     print(f"    const {name}: &'static [f64] = &[")
     for c in coefficients:
         print(f"        {mp.nstr(c, 18, min_fixed=-1, max_fixed=1)},")
@@ -180,6 +209,10 @@ for precision, bits in (("f32", 28), ("f64", 58)):
         degree = degrees[0] if precision == "f64" else degrees[1]
         coefficients, worst = fit_degree(f, interval, degree)
         show(name, comment, degree, coefficients, worst)
+    for name, comment, f, interval, *degrees in QUICK_ABSOLUTE:
+        degree = degrees[0] if precision == "f64" else degrees[1]
+        coefficients, worst = fit_degree(f, interval, degree, relative=False)
+        show(name, comment, degree, coefficients, worst, "absolute")
     coefficients, worst = fit_exp2m1(5)
     show("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2, exact at 0", 5, coefficients, worst)
     for name, comment, f, interval, *degrees in QUICK_RATIONAL:

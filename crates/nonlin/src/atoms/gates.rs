@@ -4,12 +4,11 @@
 //! coefficients: nothing cancels, nothing overflows, and one exponential and one
 //! division are all it takes.
 
-use std::f64::consts::FRAC_2_SQRT_PI;
-
 use super::exponential::{Decay, scaled, square_of_sum};
 use super::gaussian::{erf_positive, times_two_over_sqrt_pi};
+use super::quick::Bounds;
 use super::{Atom, AtomId, Atoms, Softplus, quick};
-use crate::float::{Float, Polynomials};
+use crate::float::{Float, Polynomials, Precision};
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
 
@@ -264,13 +263,27 @@ impl Atom for ErfSoftplus {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        quick::erf_positive(quick::softplus(u))
+        let (t, s) = serf_variables(u);
+        t * s.polynomial(F::Element::QUICK_SERF)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
         u.erf_softplus_slope()
     }
 }
+
+/// `t = e / (e + 3)`, `e = exp(u)`, and `2 t - 1`: in these the gate and its slope
+/// are short polynomials. The gate is 1 from `SERF_END` on.
+#[inline(always)]
+fn serf_variables<F: Float>(u: F) -> (F, F) {
+    let bounds = Bounds { low: Some(F::Element::QUICK_MIN), high: Some(SERF_END) };
+    let e = quick::exp_of(u, 1.0, bounds);
+    let t = e / (e + e.splat(3.0));
+    (t, t.fma(t.splat(2.0), t.splat(-1.0)))
+}
+
+/// As far as `QUICK_SERF` reaches.
+const SERF_END: f64 = 4.6;
 
 /// The derivative of `erf(softplus(u))`.
 ///
@@ -294,8 +307,10 @@ impl Atom for ErfSoftplusSlope {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        let (sp, s) = quick::softplus_and_sigmoid(u);
-        u.splat(FRAC_2_SQRT_PI) * quick::decay(sp * sp) * s
+        let (t, s) = serf_variables(u);
+        let slope = t * s.polynomial(F::Element::QUICK_SERF_SLOPE);
+        // At the bound it is 8e-10, which any argument must not multiply.
+        F::blend(u.less(u.splat(SERF_END)), slope, u.splat(0.0))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -19,9 +19,11 @@
 
 use std::fmt;
 
+use half::{bf16, f16};
+
 use super::{Family, Parameter};
 use crate::error::{Error, Result};
-use crate::kernels::Kernels;
+use crate::kernels::{Halves, Kernels, Short};
 use crate::numbers::{Dual, Taylor};
 use crate::program::{Expression, Symbol};
 use crate::real::Real;
@@ -42,6 +44,9 @@ pub(crate) trait Formula: 'static {
     /// Whether it is made of straight lines: so little is rounded that f32 serves
     /// at every level.
     const PIECEWISE_LINEAR: bool;
+    /// Whether the first half of the parameters counts where `x < 0` and the second,
+    /// in the same order, elsewhere.
+    const TWO_SIDED: bool;
     /// The function.
     fn eval<R: Real>(x: R, p: &[R; MAX_PARAMETERS]) -> R;
 }
@@ -102,8 +107,9 @@ pub struct Table {
     pub(crate) trace: fn(Wanted, &'static [Parameter]) -> Expression,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
-    /// For half precision within range, where f32's own are dearer.
-    pub(crate) half: Option<Kernels<f32>>,
+    pub(crate) f16: Halves<f16>,
+    pub(crate) bf16: Halves<bf16>,
+    pub(crate) short: Option<Short>,
 }
 
 impl Table {
@@ -141,7 +147,9 @@ impl Table {
             },
             f32: crate::kernels::of_f32::<F>(),
             f64: crate::kernels::of_f64::<F>(),
-            half: crate::kernels::of_half::<F>(),
+            f16: crate::kernels::of_f16::<F>(),
+            bf16: crate::kernels::of_bf16::<F>(),
+            short: crate::kernels::short::<F>(),
         }
     }
 }
@@ -350,6 +358,7 @@ macro_rules! functions_of_family {
             $(sampling: $sampling:expr,)?            $(grows: $grows:literal,)?
             $(in_f64: $in_f64:literal,)?
             $(piecewise_linear: $piecewise_linear:literal,)?
+            $(two_sided: $two_sided:literal,)?
             formula: |$x:ident| $body:expr $(,)?
         }
     )+) => {
@@ -365,6 +374,7 @@ macro_rules! functions_of_family {
                 const GROWS: bool = Self::PARAMETERS > 0 $(|| $grows)?;
                 const IN_F64: bool = false $(|| $in_f64)?;
                 const PIECEWISE_LINEAR: bool = false $(|| $piecewise_linear)?;
+                const TWO_SIDED: bool = false $(|| $two_sided)?;
                 #[inline(always)]
                 fn eval<R: $crate::real::Real>(
                     $x: R,

@@ -17,8 +17,7 @@ fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
     let one = a.lit(1.0);
     let product = a * b;
     if R::ROOMY {
-        let (m, q) = ((-product).exp(), (t.value() * a).exp());
-        return t.value() * ((one + m) * q / m.mul_add(q, one));
+        return roomy_arm(t.value(), a, (-product).exp());
     }
     let inverted = product.lt(a.lit(0.0));
     let m = (-R::stable(inverted, -product, product)).exp();
@@ -29,6 +28,13 @@ fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
         || (one + m) * q.value / (one + m * q.value),
     );
     Scaled { value: ratio, scale: q.scale }.gate(t.value())
+}
+
+/// The arm where there is room for its factors, with `m = exp(-a b)`.
+#[inline(always)]
+fn roomy_arm<R: Real>(t: R, a: R, m: R) -> R {
+    let (one, q) = (a.lit(1.0), (t * a).exp());
+    t * ((one + m) * q / m.mul_add(q, one))
 }
 
 /// `(1 + m) q / (1 + m q)` as `n - n c`, `n = (1 + m) q`, `c = m q / (1 + m q)`:
@@ -58,12 +64,11 @@ fn check_arm(a: f64, b: f64) -> Option<String> {
     })
 }
 
-/// `Z(u)` for `u = u.value()`, with `t = u` where that is negative, `t = 1 - u`
-/// where it exceeds 1, and the parameters of the arm in question.
+/// `Z(u)` for `u = u.value()`, with the arm at `t = u` where that is negative, at
+/// `t = 1 - u` where it exceeds 1.
 #[inline(always)]
-fn zorro<R: Real>(u: R, t: Wide<R>, a: R, b: R) -> R {
+fn zorro<R: Real>(u: R, arm: R) -> R {
     let (zero, one) = (u.lit(0.0), u.lit(1.0));
-    let arm = arm(t, a, b);
     R::select(u.lt(zero), arm, R::select(one.lt(u), one - arm, u))
 }
 
@@ -99,7 +104,7 @@ functions_of_family! { Zorro;
         check: |p| check_arm(p[0], p[1]),
         formula: |x| {
             let t = R::select(x.lt(x.lit(0.0)), x, x.lit(1.0) - x);
-            zorro(x, t.into(), a, b)
+            zorro(x, arm(t.into(), a, b))
         },
     }
 
@@ -116,10 +121,17 @@ functions_of_family! { Zorro;
             b_max = 1.0, Range::REAL, trained, "shape of the right arm";
         ],
         check: |p| check_arm(p[0], p[1]).or_else(|| check_arm(p[2], p[3])),
+        two_sided: true,
         formula: |x| {
             let left = x.lt(x.lit(0.0));
             let t = R::select(left, x, x.lit(1.0) - x);
-            zorro(x, t.into(), R::select(left, a_min, a_max), R::select(left, b_min, b_max))
+            let (a, b) = (R::select(left, a_min, a_max), R::select(left, b_min, b_max));
+            if R::ROOMY {
+                // Two exponentials for all elements instead of one for each.
+                let m = R::select(left, (-(a_min * b_min)).exp(), (-(a_max * b_max)).exp());
+                return zorro(x, roomy_arm(t, a, m));
+            }
+            zorro(x, arm(t.into(), a, b))
         },
     }
 
@@ -140,7 +152,7 @@ functions_of_family! { Zorro;
             let product = m.mul_wide(x);
             let (left, right) = (product + half, -product + half);
             let u = left.value();
-            zorro(u, select_wide(u.lt(x.lit(0.0)), left, right), a, b)
+            zorro(u, arm(select_wide(u.lt(x.lit(0.0)), left, right), a, b))
         },
     }
 
@@ -183,7 +195,7 @@ functions_of_family! { Zorro;
         formula: |x| {
             let u = m.mul_wide(x);
             let left = u.hi.lt(x.lit(0.0));
-            zorro(u.hi, select_wide(left, u, -u + x.lit(1.0)), a, b)
+            zorro(u.hi, arm(select_wide(left, u, -u + x.lit(1.0)), a, b))
         },
     }
 }

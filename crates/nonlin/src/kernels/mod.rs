@@ -3,24 +3,31 @@
 //! | file | what |
 //! |---|---|
 //! | `loops.rs` | one formula over slices, in vectors |
+//! | `apart.rs` | infinities and NaN, one by one |
 //! | `table.rs` | the loops compiled for each level |
 //! | `widened.rs` | f32 computed in f64 with all its digits, for formulas of many steps |
-//! | `convert.rs` | half precision to f32 and back |
-//! | `element.rs` | element types, and the blocks in which half precision is converted |
+//! | `halves.rs` | half precision, converted in registers |
+//! | `short.rs`, `convert.rs` | half precision with parameter gradients, converted in blocks |
+//! | `element.rs` | element types |
 //! | `plan.rs` | parameters per channel and per element, threads |
 //!
 //! A result depends on the input, the parameters and the level alone: not on the
 //! number of threads, the alignment of a slice or the position in the array.
 
-mod convert;
-mod element;
-mod loops;
-mod plan;
-mod table;
+mod apart;
+pub(crate) mod convert;
+pub(crate) mod element;
+mod halves;
+pub(crate) mod loops;
+pub(crate) mod plan;
+mod short;
+pub(crate) mod table;
 mod widened;
 
 pub use element::Element;
-pub(crate) use table::{Kernels, of_f32, of_f64, of_half};
+pub(crate) use halves::{Halves, of_bf16, of_f16};
+pub(crate) use short::{Short, short};
+pub(crate) use table::{Kernels, of_f32, of_f64};
 
 use crate::activation::Activation;
 use crate::catalogue::Function;
@@ -37,6 +44,34 @@ pub struct Channels {
     pub count: usize,
     /// How many neighbouring elements belong to the same channel.
     pub inner: usize,
+}
+
+impl Channels {
+    /// Whether there are channels with elements in them.
+    pub(crate) fn checked(self) -> Result<Self> {
+        if self.count == 0 || self.inner == 0 {
+            return Err(Error::Channels {
+                reason: format!(
+                    "a channel layout needs at least one channel and one element in it, not {} and {}",
+                    self.count, self.inner
+                ),
+            });
+        }
+        Ok(self)
+    }
+
+    /// Whether so many elements are whole channels.
+    pub(crate) fn check(self, len: usize) -> Result<()> {
+        let Channels { count, inner } = self;
+        match count.checked_mul(inner) {
+            Some(whole) if len.is_multiple_of(whole) => Ok(()),
+            _ => Err(Error::Channels {
+                reason: format!(
+                    "x has {len} elements, which is no multiple of {count} channels of {inner}"
+                ),
+            }),
+        }
+    }
 }
 
 /// A function with its parameters, ready to run over slices.
@@ -87,14 +122,7 @@ impl<'a> Kernel<'a> {
         parameters: &'a [f64],
         channels: Channels,
     ) -> Result<Self> {
-        if channels.count == 0 || channels.inner == 0 {
-            return Err(Error::Channels {
-                reason: format!(
-                    "a channel layout needs at least one channel and one element in it, not {} and {}",
-                    channels.count, channels.inner
-                ),
-            });
-        }
+        let channels = channels.checked()?;
         let per = function.parameters().len();
         let expected = per.checked_mul(channels.count);
         if expected != Some(parameters.len()) {
@@ -137,13 +165,7 @@ impl<'a> Kernel<'a> {
     ///
     /// If the machine does not have it.
     pub fn level(mut self, level: Level) -> Result<Self> {
-        if !level.is_available() {
-            return Err(Error::LevelUnavailable {
-                level: level.name(),
-                available: Level::available().into_iter().map(Level::name).collect(),
-            });
-        }
-        self.level = level;
+        self.level = level.checked()?;
         Ok(self)
     }
 
@@ -162,7 +184,7 @@ impl<'a> Kernel<'a> {
     ///
     /// If the slices differ in length, or do not hold whole channels.
     pub fn forward<T: Element>(&self, x: &[T], y: &mut [T]) -> Result<()> {
-        self.check_length("y", y.len(), x.len())?;
+        check_length("y", y.len(), x.len())?;
         self.run(plan::Job { x, gy: None, y: Some(y), gx: None }, None)
     }
 
@@ -183,8 +205,8 @@ impl<'a> Kernel<'a> {
     ///
     /// As for [`Self::forward`].
     pub fn backward<T: Element>(&self, x: &[T], gy: &[T], gx: &mut [T]) -> Result<()> {
-        self.check_length("gy", gy.len(), x.len())?;
-        self.check_length("gx", gx.len(), x.len())?;
+        check_length("gy", gy.len(), x.len())?;
+        check_length("gx", gx.len(), x.len())?;
         self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, None)
     }
 
@@ -194,7 +216,7 @@ impl<'a> Kernel<'a> {
     ///
     /// As for [`Self::forward`].
     pub fn backward_in_place<T: Element>(&self, x: &[T], g: &mut [T]) -> Result<()> {
-        self.check_length("g", g.len(), x.len())?;
+        check_length("g", g.len(), x.len())?;
         self.check_channels(x.len())?;
         plan::backward_in_place(self, x, g);
         Ok(())
@@ -212,9 +234,9 @@ impl<'a> Kernel<'a> {
         y: &mut [T],
         gx: &mut [T],
     ) -> Result<()> {
-        self.check_length("gy", gy.len(), x.len())?;
-        self.check_length("y", y.len(), x.len())?;
-        self.check_length("gx", gx.len(), x.len())?;
+        check_length("gy", gy.len(), x.len())?;
+        check_length("y", y.len(), x.len())?;
+        check_length("gx", gx.len(), x.len())?;
         self.run(plan::Job { x, gy: Some(gy), y: Some(y), gx: Some(gx) }, None)
     }
 
@@ -234,8 +256,8 @@ impl<'a> Kernel<'a> {
         gx: &mut [T],
         gp: &mut [f64],
     ) -> Result<()> {
-        self.check_length("gy", gy.len(), x.len())?;
-        self.check_length("gx", gx.len(), x.len())?;
+        check_length("gy", gy.len(), x.len())?;
+        check_length("gx", gx.len(), x.len())?;
         if gp.len() != self.parameters.len() {
             return Err(Error::ParameterCount {
                 function: self.function.id(),
@@ -254,21 +276,15 @@ impl<'a> Kernel<'a> {
         Ok(())
     }
 
-    fn check_length(&self, name: &'static str, found: usize, expected: usize) -> Result<()> {
-        if found == expected { Ok(()) } else { Err(Error::Length { name, found, expected }) }
-    }
-
     fn check_channels(&self, len: usize) -> Result<()> {
         let Some(Channels { count, inner }) = self.channels else {
             return Ok(());
         };
-        match count.checked_mul(inner) {
-            Some(whole) if len.is_multiple_of(whole) => Ok(()),
-            _ => Err(Error::Channels {
-                reason: format!(
-                    "x has {len} elements, which is no multiple of {count} channels of {inner}"
-                ),
-            }),
-        }
+        Channels { count, inner }.check(len)
     }
+}
+
+/// Whether a slice is as long as `x`.
+pub(crate) fn check_length(name: &'static str, found: usize, expected: usize) -> Result<()> {
+    if found == expected { Ok(()) } else { Err(Error::Length { name, found, expected }) }
 }

@@ -21,11 +21,11 @@ const SHORT_RUN: usize = 64;
 const TASKS_PER_THREAD: usize = 4;
 
 /// Inputs and outputs of a call, or of a part of it.
-pub(super) struct Job<'a, T> {
-    pub(super) x: &'a [T],
-    pub(super) gy: Option<&'a [T]>,
-    pub(super) y: Option<&'a mut [T]>,
-    pub(super) gx: Option<&'a mut [T]>,
+pub struct Job<'a, T> {
+    pub x: &'a [T],
+    pub gy: Option<&'a [T]>,
+    pub y: Option<&'a mut [T]>,
+    pub gx: Option<&'a mut [T]>,
 }
 
 /// Both parts of an optional pair.
@@ -44,7 +44,7 @@ impl<'a, T> Job<'a, T> {
     }
 
     /// Calls `body` with parts of at most `length` elements and their offsets.
-    fn parts(
+    pub(crate) fn parts(
         self,
         mut length: impl FnMut(usize) -> usize,
         mut body: impl FnMut(usize, Job<'_, T>),
@@ -61,17 +61,26 @@ impl<'a, T> Job<'a, T> {
 
 /// Runs the job; `gp`, where it is wanted, must hold zeros.
 pub(super) fn run<T: Element>(kernel: &Kernel<'_>, job: Job<'_, T>, gp: Option<&mut [f64]>) {
+    by_pieces(tasks(kernel.threads), job, gp, &|start, job, sums| piece(kernel, start, job, sums));
+}
+
+/// Calls `body` with pieces of the job and their offsets, and with sums of their own,
+/// which are added to `gp` in order: the same for any number of tasks.
+pub(crate) fn by_pieces<T: Element>(
+    tasks: usize,
+    job: Job<'_, T>,
+    gp: Option<&mut [f64]>,
+    body: &(impl Fn(usize, Job<'_, T>, Option<&mut [f64]>) + Sync),
+) {
     let Some(gp) = gp else {
-        return share(kernel, 0, job, tasks(kernel), None);
+        return share(0, job, tasks, None, 0, body);
     };
-    let pieces = job.x.len().div_ceil(PIECE);
+    let (pieces, width) = (job.x.len().div_ceil(PIECE), gp.len());
     if pieces <= 1 || gp.is_empty() {
-        return share(kernel, 0, job, 1, Some(gp));
+        return share(0, job, 1, Some(gp), width, body);
     }
-    // A sum for each piece, added up in order: the same for any number of threads.
-    let width = gp.len();
     let mut partial = vec![0.0; pieces * width];
-    share(kernel, 0, job, tasks(kernel), Some(&mut partial));
+    share(0, job, tasks, Some(&mut partial), width, body);
     for sums in partial.chunks_exact(width) {
         for (gp, sum) in gp.iter_mut().zip(sums) {
             *gp += sum;
@@ -81,7 +90,7 @@ pub(super) fn run<T: Element>(kernel: &Kernel<'_>, job: Job<'_, T>, gp: Option<&
 
 /// `x = f(x)` by blocks, of which the input is kept aside.
 pub(super) fn forward_in_place<T: Element>(kernel: &Kernel<'_>, x: &mut [T]) {
-    share_mut(x, 0, tasks(kernel), &|start, part| {
+    share_mut(x, 0, tasks(kernel.threads), &|start, part| {
         let mut copy = [T::default(); BLOCK];
         for (i, block) in part.chunks_mut(BLOCK).enumerate() {
             let copy = &mut copy[..block.len()];
@@ -94,7 +103,7 @@ pub(super) fn forward_in_place<T: Element>(kernel: &Kernel<'_>, x: &mut [T]) {
 
 /// `g = g f'(x)` by blocks, of which the gradient is kept aside.
 pub(super) fn backward_in_place<T: Element>(kernel: &Kernel<'_>, x: &[T], g: &mut [T]) {
-    share_mut(g, 0, tasks(kernel), &|start, part| {
+    share_mut(g, 0, tasks(kernel.threads), &|start, part| {
         let mut copy = [T::default(); BLOCK];
         for (i, block) in part.chunks_mut(BLOCK).enumerate() {
             let copy = &mut copy[..block.len()];
@@ -107,8 +116,8 @@ pub(super) fn backward_in_place<T: Element>(kernel: &Kernel<'_>, x: &[T], g: &mu
 }
 
 /// Into how many tasks a long array is cut.
-fn tasks(kernel: &Kernel<'_>) -> usize {
-    kernel.threads.unwrap_or_else(|| match rayon::current_num_threads() {
+pub(crate) fn tasks(threads: Option<usize>) -> usize {
+    threads.unwrap_or_else(|| match rayon::current_num_threads() {
         1 => 1,
         n => n * TASKS_PER_THREAD,
     })
@@ -122,21 +131,21 @@ fn middle(len: usize, tasks: usize) -> Option<usize> {
 }
 
 /// Halves the job until there are as many tasks as wanted; each takes its pieces
-/// one after the other. `sums` has a set of sums per piece.
+/// one after the other. `sums` has a set of `width` sums per piece.
 fn share<T: Element>(
-    kernel: &Kernel<'_>,
     start: usize,
     job: Job<'_, T>,
     tasks: usize,
     mut sums: Option<&mut [f64]>,
+    width: usize,
+    body: &(impl Fn(usize, Job<'_, T>, Option<&mut [f64]>) + Sync),
 ) {
-    let width = kernel.parameters.len();
     if let Some(at) = middle(job.x.len(), tasks) {
         let (first, rest) = job.split(at);
         let (sums, rest_sums) = unzip(sums.map(|s| s.split_at_mut(at / PIECE * width)));
         rayon::join(
-            || share(kernel, start, first, tasks.div_ceil(2), sums),
-            || share(kernel, start + at, rest, tasks / 2, rest_sums),
+            || share(start, first, tasks.div_ceil(2), sums, width, body),
+            || share(start + at, rest, tasks / 2, rest_sums, width, body),
         );
         return;
     }
@@ -147,7 +156,7 @@ fn share<T: Element>(
                 let first = offset / PIECE * width;
                 &mut s[first..first + width]
             });
-            piece(kernel, start + offset, part, sums);
+            body(start + offset, part, sums);
         },
     );
 }

@@ -2,24 +2,29 @@
 //! picks the SIMD level.
 
 use super::loops::{self, Rows};
-use super::widened;
+use super::{apart, widened};
 use crate::catalogue::Formula;
 use crate::level::Level;
 use crate::numbers::{Pack, Quick, V32, V64};
 
+/// As `loops::forward`, with the level before the other arguments.
+pub(crate) type Forward<T> = fn(Level, &[f64], f64, &[T], &mut [T]);
 /// As `loops::backward`, with the level before the other arguments.
-type Backward<T> = fn(Level, &[f64], f64, &[T], &[T], Option<&mut [T]>, &mut [T]);
+pub(crate) type Backward<T> = fn(Level, &[f64], f64, &[T], &[T], Option<&mut [T]>, &mut [T]);
 /// As `loops::parameters`, likewise.
-type Parameters<T> = fn(Level, &[f64], f64, &[T], &[T], &mut [T], &mut [f64]);
+pub(crate) type Parameters<T> = fn(Level, &[f64], f64, &[T], &[T], &mut [T], &mut [f64]);
+
+/// As `loops::rows`, likewise.
+pub(crate) type RowsOf<T> = fn(Level, f64, Rows<'_, T>);
 
 /// Kernels of one function for f32 or f64.
 ///
 /// The arguments are those of the loops of the same names.
 pub(crate) struct Kernels<T: 'static> {
-    pub(crate) forward: fn(Level, &[f64], f64, &[T], &mut [T]),
+    pub(crate) forward: Forward<T>,
     pub(crate) backward: Backward<T>,
     pub(crate) parameters: Parameters<T>,
-    pub(crate) rows: fn(Level, f64, Rows<'_, T>),
+    pub(crate) rows: RowsOf<T>,
 }
 
 /// Runs `$body` with `$V` the vector type of the level and `$token` its token.
@@ -86,28 +91,30 @@ macro_rules! at_level {
     }};
 }
 
-pub(super) use at_level;
+pub(crate) use at_level;
 
 macro_rules! kernels {
-    ($(#[$doc:meta])* $name:ident, $t:ident, $all:expr, $long:ident, $middle:ident, $short:ident, $scalar:ty) => {
+    ($(#[$doc:meta])* $name:ident, $t:ident, $all:expr, $long:ident, $short:ident, $scalar:ty) => {
         $(#[$doc])*
         pub(crate) const fn $name<F: Formula>() -> Kernels<$t> {
             Kernels {
                 forward: |level, p, limit, x, y| {
-                    at_level!(level, $all, $long, $scalar, |V, token| loops::forward::<V, F>(
-                        token, p, limit, x, y
+                    at_level!(level, $all, $long, $scalar, |V, token| loops::forward::<V, F, $t>(
+                        token, p, limit, x, y,
+                        |x, y| apart::forward::<V, F, $t>(p, limit, x, y)
                     ));
                 },
                 backward: |level, p, limit, x, gy, y, gx| {
-                    at_level!(level, $all, $long, $scalar, |V, token| loops::backward::<V, F>(
-                        token, p, limit, x, gy, y, gx
+                    at_level!(level, $all, $long, $scalar, |V, token| loops::backward::<V, F, $t>(
+                        token, p, limit, x, gy, y, gx,
+                        |x, gy, y, gx| apart::backward::<V, F, $t>(p, limit, x, gy, y, gx)
                     ));
                 },
                 parameters: |level, p, limit, x, gy, gx, gp| {
                     if F::PARAMETERS == 0 {
                         return;
                     }
-                    at_level!(level, $all, $middle, $scalar, |V, token| loops::parameters::<V, F>(
+                    at_level!(level, $all, $long, $scalar, |V, token| loops::parameters::<V, F, $t>(
                         token, p, limit, x, gy, gx, gp
                     ));
                 },
@@ -115,7 +122,7 @@ macro_rules! kernels {
                     if F::PARAMETERS == 0 {
                         return;
                     }
-                    at_level!(level, $all, $short, $scalar, |V, token| loops::rows::<V, F>(
+                    at_level!(level, $all, $short, $scalar, |V, token| loops::rows::<V, F, $t>(
                         token, limit, job
                     ));
                 },
@@ -126,37 +133,34 @@ macro_rules! kernels {
 
 kernels!(
     /// Elements computed in themselves.
-    of_f64, f64, true, V64, V64, V64, f64
+    of_f64, f64, true, V64, V64, f64
 );
 kernels!(
     /// f32 computed in itself: straight lines, which hardly round.
-    direct_f32, f32, true, Lines, Lines, Lines, f32
+    direct_f32, f32, true, Lines, Lines, f32
 );
 kernels!(
     /// f32 computed in f64 without compensation, for finite elements.
-    quick_f32, f32, true, Long, Middle, Short, Quick<f64>
+    quick_f32, f32, true, Long, Short, Quick<f64>
 );
-kernels!(
-    /// Half precision, converted to f32 and computed in f32 without compensation,
-    /// for moderate elements, at levels with a fused multiply-add.
-    quick_half, f32, false, Half, HalfShort, HalfShort, Quick<f64>
-);
-
 /// f32 as it is computed in f64: many vectors side by side where one formula is
-/// evaluated, fewer where the parameters' derivatives are, too, and where parameters
-/// change from element to element.
+/// evaluated, fewer where parameters change from element to element.
 type Long<S> = Quick<Pack<V64<S>, SIDE_BY_SIDE>>;
-type Middle<S> = Quick<Pack<V64<S>, { if SIDE_BY_SIDE < 4 { SIDE_BY_SIDE } else { 4 } }>>;
 type Short<S> = Quick<Pack<V64<S>, 2>>;
 /// Straight lines in f32.
-type Lines<S> = Pack<V32<S>, { SIDE_BY_SIDE / 2 }>;
+pub(super) type Lines<S> = Pack<V32<S>, HALF_AS_MANY>;
 /// Half precision in f32.
-type Half<S> = Quick<Pack<V32<S>, { SIDE_BY_SIDE / 2 }>>;
-type HalfShort<S> = Quick<Pack<V32<S>, 1>>;
+pub(super) type Half<S> = Quick<Pack<V32<S>, HALF_AS_MANY>>;
+pub(super) type HalfShort<S> = Quick<Pack<V32<S>, 1>>;
+
+/// As many as half precision is converted in.
+pub(super) type Pair<S> = Pack<V32<S>, 2>;
 
 /// Vectors side by side. Their number changes no result, and a quarter of the code
 /// is a quarter of the time that a debug build takes.
 const SIDE_BY_SIDE: usize = if cfg!(debug_assertions) { 2 } else { 8 };
+/// Vectors of f32 have twice the elements, and half precision comes in pairs of them.
+const HALF_AS_MANY: usize = if SIDE_BY_SIDE > 4 { SIDE_BY_SIDE / 2 } else { 2 };
 
 /// Kernels for f32: straight lines in f32; formulas of many steps in f64, with all
 /// its digits; the others in f64, as far as f32 sees it.
@@ -169,16 +173,3 @@ pub(crate) const fn of_f32<F: Formula>() -> Kernels<f32> {
         quick_f32::<F>()
     }
 }
-
-/// Kernels for elements of half precision up to [`HALF_RANGE`] in magnitude,
-/// converted to f32, at levels with a fused multiply-add. None where f32's own
-/// serve as well.
-pub(crate) const fn of_half<F: Formula>() -> Option<Kernels<f32>> {
-    if F::IN_F64 || F::PIECEWISE_LINEAR {
-        return None;
-    }
-    Some(quick_half::<F>())
-}
-
-/// Up to this magnitude f32 has range enough for the short evaluations.
-pub(super) const HALF_RANGE: f32 = 8.0;

@@ -1,6 +1,8 @@
 //! The numbers that formulas are evaluated in.
 
 mod dual;
+mod isa;
+mod lanes;
 mod pack;
 mod quick;
 mod scalar;
@@ -8,7 +10,8 @@ mod simd;
 mod taylor;
 
 pub use dual::{Dual, Tangent};
+pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
 pub use quick::Quick;
-pub use simd::{Lanes, V32, V64};
+pub use simd::{V32, V64};
 pub use taylor::Taylor;

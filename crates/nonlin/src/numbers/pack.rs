@@ -27,6 +27,24 @@ impl<V: Copy, const K: usize> Pack<V, K> {
     }
 }
 
+impl<V: Copy + Add<Output = V>, const K: usize> Pack<V, K> {
+    /// The sum of the vectors, pairs first.
+    #[inline(always)]
+    pub(super) fn folded(self) -> V {
+        let mut v = self.0;
+        let mut step = 1;
+        while step < K {
+            let mut i = 0;
+            while i + step < K {
+                v[i] = v[i] + v[i + step];
+                i += 2 * step;
+            }
+            step *= 2;
+        }
+        v[0]
+    }
+}
+
 macro_rules! operators {
     ($($trait:ident $method:ident;)+) => {
         $(impl<V: Copy + $trait<Output = V>, const K: usize> $trait for Pack<V, K> {

@@ -2,6 +2,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::Pack;
 use crate::atoms::Atom;
 use crate::float::Float;
 use crate::real::Real;
@@ -15,6 +16,14 @@ use crate::wide::{Scaled, Wide};
 /// from an underflow then has no infinite factor, and needs no care.
 #[derive(Clone, Copy, Debug)]
 pub struct Quick<F>(pub F);
+
+impl<V: Copy + Add<Output = V>, const K: usize> Quick<Pack<V, K>> {
+    /// The sum of the vectors.
+    #[inline(always)]
+    pub(super) fn folded(self) -> V {
+        self.0.folded()
+    }
+}
 
 macro_rules! operators {
     ($($trait:ident $method:ident;)+) => {

@@ -1,0 +1,39 @@
+//! Rational units `P(x) / Q(x)` with trainable coefficients: Padé activation units
+//! (PAU), their safe versions, and orthogonal Padé units (OPAU) on the classical
+//! families, HP-1 and HP-2 among them. They are one mechanism:
+//!
+//! * a [`Basis`] that numerator and denominator are sums over,
+//! * a [`Denominator`] that says how poles are kept away,
+//! * a [`Form`]: both with the degrees, as in `safe_opau(basis=legendre,m=5,n=4)`,
+//! * a [`Unit`]: a form with coefficients, at single arguments,
+//! * a [`Kernel`]: forward, backward and coefficient gradients over slices, with one set
+//!   of coefficients for all elements, one per channel or one per group of channels.
+//!
+//! ```
+//! use nonlin::rational::{Form, Kernel};
+//!
+//! let form: Form = "hp1".parse()?;
+//! let mut coefficients = vec![0.0; form.coefficients()];
+//! (coefficients[1], coefficients[6]) = (1.0, 0.5); // x / (1 + |x| / 2)
+//! let kernel = Kernel::new(form, &coefficients)?;
+//! let x = [-2.0f32, 0.0, 2.0];
+//! let mut y = [0.0; 3];
+//! kernel.forward(&x, &mut y)?;
+//! assert_eq!(y, [-1.0, 0.0, 1.0]);
+//! # Ok::<(), nonlin::Error>(())
+//! ```
+
+mod basis;
+pub(crate) mod dispatch;
+mod extended;
+mod form;
+mod kernel;
+mod loops;
+mod poles;
+pub(crate) mod prepared;
+mod unit;
+
+pub use basis::Basis;
+pub use form::{Denominator, Form};
+pub use kernel::Kernel;
+pub use unit::Unit;
