@@ -78,6 +78,19 @@ fn coefficients_are_exact() {
 }
 
 #[test]
+fn powers_are_accurate_to_high_degrees() {
+    for basis in Basis::ALL {
+        for (n, row) in basis.to_powers(64).iter().enumerate() {
+            for (power, exact) in explicit(basis, n).iter().enumerate() {
+                let exact = rug::Float::with_val(53, exact).to_f64();
+                let error = (row[power] - exact).abs();
+                assert!(error <= 1e-13 * exact.abs(), "{basis} of degree {n}, x^{power}");
+            }
+        }
+    }
+}
+
+#[test]
 fn recurrences_evaluate_the_polynomials() {
     for basis in Basis::ALL {
         for x in [-2.5, -1.0, -0.3, 0.0, 0.125, 0.7, 1.0, 3.0] {

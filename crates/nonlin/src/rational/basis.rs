@@ -161,18 +161,32 @@ impl Basis {
     /// The matrix that takes coefficients in this basis to those of powers: row `n`
     /// holds the coefficients of `f_n`, by powers from the constant on.
     ///
-    /// Its entries are correctly rounded up to [`Self::EXACT_DEGREE`].
+    /// Its entries are correctly rounded up to [`Self::EXACT_DEGREE`], and beyond that
+    /// accurate to a few units in the last place; their sums lose digits with the
+    /// degree all the same.
     #[must_use]
     pub fn to_powers(self, degree: usize) -> Vec<Vec<f64>> {
-        (0..=degree)
-            .map(|n| {
+        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(degree + 1);
+        for n in 0..=degree {
+            let mut row = if let Some(integers) = self.integer_coefficients(n) {
                 let divisor = self.divisor(n);
-                let integers = self.integer_coefficients(n).unwrap_or_default();
-                let mut row: Vec<f64> = integers.iter().map(|&c| c as f64 / divisor).collect();
-                row.resize(degree + 1, 0.0);
-                row
-            })
-            .collect()
+                integers.iter().map(|&c| c as f64 / divisor).collect()
+            } else {
+                // Beyond `i128`, by the recurrence: all terms of a coefficient have the
+                // same sign.
+                let (a, b, c) = self.recurrence(n - 1);
+                let (now, before) = (&rows[n - 1], &rows[n - 2]);
+                (0..=n)
+                    .map(|k| {
+                        let shifted = if k > 0 { now[k - 1] } else { 0.0 };
+                        a * shifted + b * now[k] - c * before[k]
+                    })
+                    .collect::<Vec<f64>>()
+            };
+            row.resize(degree + 1, 0.0);
+            rows.push(row);
+        }
+        rows
     }
 
     /// Up to this degree the integer coefficients and their divisors are exact in f64.

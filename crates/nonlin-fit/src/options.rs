@@ -1,0 +1,87 @@
+//! How to fit.
+
+use crate::error::{Error, Result};
+
+/// What is to be small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Norm {
+    /// The weighted sum of squared errors.
+    LeastSquares,
+    /// The largest weighted error.
+    Minimax,
+}
+
+/// What an error counts, depending on `x`. Errors at points count their own weights, too.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Weight {
+    /// The same everywhere.
+    Uniform,
+    /// As often as `x` is drawn from a normal distribution of that deviation: relative
+    /// to 1 at 0, and no less than 0.001.
+    Normal {
+        /// The standard deviation.
+        deviation: f64,
+    },
+}
+
+impl Weight {
+    pub(crate) fn at(self, x: f64) -> f64 {
+        match self {
+            Weight::Uniform => 1.0,
+            Weight::Normal { deviation } => (-0.5 * (x / deviation).powi(2)).exp().max(1e-3),
+        }
+    }
+}
+
+/// How to fit.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the fit counts, for targets that are functions.
+    pub interval: (f64, f64),
+    /// What is to be small.
+    pub norm: Norm,
+    /// What an error counts.
+    pub weight: Weight,
+    /// From how many starting points.
+    pub starts: usize,
+    /// Of the starting points.
+    pub seed: u64,
+    /// At how many arguments a function is looked at.
+    pub samples: usize,
+}
+
+impl Default for Options {
+    /// Minimax on [-3, 3], where published units are fitted, from 16 starts.
+    fn default() -> Self {
+        Options {
+            interval: (-3.0, 3.0),
+            norm: Norm::Minimax,
+            weight: Weight::Uniform,
+            starts: 16,
+            seed: 0,
+            samples: 1001,
+        }
+    }
+}
+
+impl Options {
+    pub(crate) fn check(&self) -> Result<()> {
+        let wrong = |reason: String| Err(Error::Option(reason));
+        let (a, b) = self.interval;
+        if !(a.is_finite() && b.is_finite() && a < b) {
+            return wrong(format!("the interval [{a}, {b}] must be finite, and its ends in order"));
+        }
+        if self.starts == 0 {
+            return wrong("at least one start is needed".into());
+        }
+        if !(100..=100_000).contains(&self.samples) {
+            return wrong(format!("{} samples: 100 to 100000 are allowed", self.samples));
+        }
+        match self.weight {
+            Weight::Normal { deviation } if !(deviation.is_finite() && deviation > 0.0) => {
+                wrong(format!("a deviation of {deviation} is not allowed; it must be above 0"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
