@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Plot(Plot),
     /// Measure what functions cost, against a plain copy and ReLU in the same run.
     Bench(Bench),
+    /// Fit a rational unit (PAU, HP-1, ...) to a function or to points.
+    Fit(Fit),
     /// Train a network with each of several functions and say which one helps.
     Compare(Compare),
     /// Print completions for a shell.
@@ -171,6 +173,58 @@ pub(crate) struct Bench {
     /// Measure everything that the performance page shows, and print that page.
     #[arg(long, conflicts_with_all = ["name", "dtype", "size", "threads", "level", "json"])]
     pub(crate) suite: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin fit gelu
+  nonlin fit relu --unit hp1 --output hp1-relu.json
+  nonlin fit tanh --unit 'safe_pau(m=7,n=6,version=B)' --range -5:5 --picture tanh.svg
+  nonlin fit --points measured.csv --unit 'safe_opau(basis=chebyshev)' --norm least-squares
+
+Units are pau, safe_pau, opau, safe_opau, hp1 and hp2, with basis, m, n and version (A: sum of
+absolute values, B: absolute value of the sum, C: with a floor, N: raw) in brackets.")]
+pub(crate) struct Fit {
+    /// The function; its parameters go in brackets.
+    #[arg(required_unless_present = "points")]
+    pub(crate) name: Option<String>,
+    /// Fit the points of a file instead: x, y and perhaps a weight on each line.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "range"])]
+    pub(crate) points: Option<PathBuf>,
+    /// The rational unit.
+    #[arg(long, value_name = "U", default_value = "safe_pau")]
+    pub(crate) unit: String,
+    /// Where the fit counts.
+    #[arg(long, value_name = "A:B", default_value = "-3:3", allow_hyphen_values = true)]
+    pub(crate) range: String,
+    /// What is to be small: minimax (the largest error) or least-squares.
+    #[arg(long, value_name = "N", default_value = "minimax")]
+    pub(crate) norm: String,
+    /// Count errors as often as a normal distribution of this deviation has their x.
+    #[arg(long, value_name = "D", allow_negative_numbers = true)]
+    pub(crate) normal: Option<f64>,
+    /// Starting points.
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub(crate) starts: usize,
+    /// The seed of the starting points.
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Write the coefficients and the report to a JSON file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write a picture of unit and function: a path that ends in .svg or .png.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) picture: Option<PathBuf>,
+    /// Leave the plot out.
+    #[arg(long)]
+    pub(crate) no_plot: bool,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    pub(crate) ascii: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

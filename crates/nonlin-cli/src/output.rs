@@ -1,6 +1,7 @@
 //! What is printed, and how it fails.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
@@ -28,6 +29,12 @@ impl From<nonlin_lab::Error> for Failure {
     }
 }
 
+impl From<nonlin_fit::Error> for Failure {
+    fn from(error: nonlin_fit::Error) -> Self {
+        Failure::Message(error.to_string())
+    }
+}
+
 /// A failure with that message.
 pub(crate) fn fail<T>(message: impl Into<String>) -> Outcome<T> {
     Err(Failure::Message(message.into()))
@@ -43,12 +50,27 @@ pub(crate) fn print(text: &str) -> Outcome {
     }
 }
 
-/// Prints a value as JSON.
-pub(crate) fn print_json(value: &impl Serialize) -> Outcome {
+/// A value as JSON.
+pub(crate) fn json(value: &impl Serialize) -> Outcome<String> {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => print(&format!("{text}\n")),
+        Ok(text) => Ok(text + "\n"),
         Err(error) => fail(format!("cannot write JSON: {error}")),
     }
+}
+
+/// Prints a value as JSON.
+pub(crate) fn print_json(value: &impl Serialize) -> Outcome {
+    print(&json(value)?)
+}
+
+/// Writes a whole file, in a folder that is there.
+pub(crate) fn write(path: &Path, content: Vec<u8>) -> Outcome {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return fail(format!("{}: there is no such folder", folder.display()));
+    }
+    nonlin_lab::write_whole(path, content)?;
+    Ok(())
 }
 
 /// A number that is written as such if it is finite, and else as the string

@@ -224,3 +224,38 @@ fn completions_and_help_are_there() {
     }
     assert!(output(&["--version"]).starts_with("nonlin 0."));
 }
+
+#[test]
+fn fits_rational_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (file, picture, points) = (path("fit.json"), path("fit.svg"), path("points.csv"));
+    let arguments =
+        ["fit", "tanh", "--starts", "4", "--output", &file, "--picture", &picture, "--no-plot"];
+    let text = output(&arguments);
+    assert!(text.starts_with("safe_pau fitted to tanh on [-3, 3]"), "{text}");
+    assert!(text.contains("a_5") && text.contains("b_4") && text.contains("largest error"));
+    assert!(std::fs::read_to_string(&picture).unwrap().contains("<svg"));
+    let written: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert!(written["max_error"].as_f64().unwrap() < 1e-4);
+    assert_eq!(written["numerator"].as_array().unwrap().len(), 6);
+    // A parabola through points, which a polynomial in disguise is.
+    let parabola: String = (-20..=20).map(|i| format!("{i},{}\n", i * i)).collect();
+    std::fs::write(&points, parabola).unwrap();
+    let unit = "safe_pau(m=2,n=1)";
+    let fit =
+        json(&["fit", "--points", &points, "--unit", unit, "--norm", "least-squares", "--json"]);
+    assert!(fit["max_error"].as_f64().unwrap() < 1e-6, "{fit}");
+    for (arguments, said) in [
+        (&["fit", "tanh", "--unit", "pua"][..], "unknown rational unit 'pua'"),
+        (&["fit", "tanh", "--norm", "sup"], "there are minimax and least-squares"),
+        (&["fit", "tahn"], "unknown function 'tahn'"),
+        (&["fit", "tanh", "--range", "3:-3"], "is not a range"),
+        (&["fit", "--points", "nowhere.csv"], "cannot read nowhere.csv"),
+        (&["fit", "tanh", "--picture", "tanh.gif"], ".svg or .png"),
+    ] {
+        let error = failure(arguments, "");
+        assert!(error.contains(said), "{arguments:?}: {error}");
+    }
+}

@@ -1,12 +1,14 @@
 //! `nonlin plot`
 
+use std::path::Path;
+
 use nonlin::Activation;
 use serde::Serialize;
 
 use super::show::slope;
 use super::{activation, parameter};
 use crate::args;
-use crate::output::{Number, Outcome, fail, print, print_json};
+use crate::output::{Number, Outcome, fail, print, print_json, write};
 use crate::plot::{Curve, picture, terminal};
 
 /// Points of a curve in JSON.
@@ -50,7 +52,17 @@ pub(crate) fn run(args: &args::Plot) -> Outcome {
         (false, [one]) => one.function().name().to_owned(),
         (false, _) => "Activation functions".to_owned(),
     };
-    let svg = picture::svg(&curves, range, &title);
+    write_picture(&curves, range, &title, path)
+}
+
+/// Writes curves to an SVG or PNG file, as its name says.
+pub(super) fn write_picture(
+    curves: &[Curve<'_>],
+    range: (f64, f64),
+    title: &str,
+    path: &Path,
+) -> Outcome {
+    let svg = picture::svg(curves, range, title);
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     let content = match extension.as_deref() {
         Some("svg") => svg.into_bytes(),
@@ -60,12 +72,7 @@ pub(crate) fn run(args: &args::Plot) -> Outcome {
         },
         _ => return fail(format!("{}: the name must end in .svg or .png", path.display())),
     };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return fail(format!("{}: there is no such folder", folder.display()));
-    }
-    nonlin_lab::write_whole(path, content)?;
-    Ok(())
+    write(path, content)
 }
 
 /// The functions, each with those of the parameter values that it has a use for.
@@ -88,7 +95,7 @@ fn activations(args: &args::Plot) -> Outcome<Vec<Activation>> {
         .collect()
 }
 
-fn range(text: &str) -> Outcome<(f64, f64)> {
+pub(super) fn range(text: &str) -> Outcome<(f64, f64)> {
     let ends = text.split_once(':').map(|(a, b)| (a.trim().parse(), b.trim().parse()));
     match ends {
         Some((Ok(a), Ok(b))) if f64::is_finite(a) && f64::is_finite(b) && a < b => Ok((a, b)),
