@@ -172,8 +172,7 @@ impl Basis {
                 let divisor = self.divisor(n);
                 integers.iter().map(|&c| c as f64 / divisor).collect()
             } else {
-                // Beyond `i128`, by the recurrence: all terms of a coefficient have the
-                // same sign.
+                // Beyond `i128`, by the recurrence, in which hardly anything cancels.
                 let (a, b, c) = self.recurrence(n - 1);
                 let (now, before) = (&rows[n - 1], &rows[n - 2]);
                 (0..=n)
