@@ -3,6 +3,9 @@
 # Python environment in .venv (pinned by requirements.txt) and a Rust program.
 #
 #   PYTHON=python3.12 conformance/run.sh    with another Python than python3
+#
+# pip takes PIP_EXTRA_INDEX_URL from the environment: with PyTorch's own index of CPU
+# wheels there, the download is some GiB smaller.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -22,12 +25,8 @@ done
 if ! cmp -s requirements.txt .venv/installed.txt; then
     echo "installing the Python implementations in conformance/.venv"
     "$python" -m venv --clear .venv || fail "'$python -m venv' failed; is the venv module installed?"
-    torch=$(grep '^torch==' requirements.txt)
-    # PyTorch's own index has wheels without CUDA, which are far smaller.
-    .venv/bin/pip install --quiet --retries 1 "$torch" --index-url https://download.pytorch.org/whl/cpu ||
-        echo "no CPU wheel of $torch from download.pytorch.org: taking the larger one from PyPI"
-    .venv/bin/pip install --quiet -r requirements.txt ||
-        fail "pip could not install requirements.txt: tried download.pytorch.org for $torch and PyPI for all; is there a network?"
+    .venv/bin/pip install --quiet --retries 1 -r requirements.txt ||
+        fail "pip could not install requirements.txt: is there a network?"
     cp requirements.txt .venv/installed.txt
 fi
 
@@ -36,11 +35,11 @@ suite() { cargo run --release --locked --quiet -- "$@"; }
 
 # Results of an earlier run must not be taken for those of this one. The truth is
 # kept: its files are named by what it depends on.
-rm -rf work/results
-suite inputs work
+rm -rf scratch/results
+suite inputs scratch
 # A function that leaves elements unset shows what memory held before. Where the C
 # library is glibc, let that be the same in every run, and no NaN: a NaN would look
 # right where one is due.
-MALLOC_PERTURB_=195 .venv/bin/python -m peers work
-suite peers work
-suite report work ../docs/conformance.md
+MALLOC_PERTURB_=195 .venv/bin/python -m peers scratch
+suite peers scratch
+suite report scratch ../docs/conformance.md

@@ -24,10 +24,9 @@ if [[ $(cat "$venv/installed.txt" 2>/dev/null) != "$wanted" ]]; then
     while read -r requirement; do
         [[ -z $requirement || $requirement == \#* ]] && continue
         echo "installing $requirement" >&2
-        # The first index has PyTorch without its parts for GPUs; without it, the
-        # one from PyPI does as well and takes some GiB more.
-        "$venv/bin/python" -m pip install --quiet --retries 1 \
-            --extra-index-url https://download.pytorch.org/whl/cpu "$requirement" ||
+        # pip takes PIP_EXTRA_INDEX_URL from the environment: with PyTorch's own index
+        # of CPU wheels there, the download is some GiB smaller.
+        "$venv/bin/python" -m pip install --quiet --retries 1 "$requirement" ||
             { complete=no; [[ $requirement != numpy* ]] || exit 1; }
     done < "$here/requirements.txt"
     [[ $complete == no ]] || echo "$wanted" > "$venv/installed.txt"

@@ -9,6 +9,9 @@
 #[path = "../tests/support/published.rs"]
 #[allow(unreachable_pub)]
 mod published;
+#[path = "../../nonlin/tests/support/page.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod support;
 
 use std::fmt::Write;
 
@@ -72,17 +75,6 @@ fn page() -> String {
     page
 }
 
-fn main() {
-    let page = page();
-    let Some(path) = std::env::args().nth(1) else {
-        print!("{page}");
-        return;
-    };
-    let temporary = format!("{path}.tmp");
-    let written =
-        std::fs::write(&temporary, page).and_then(|()| std::fs::rename(&temporary, &path));
-    if let Err(error) = written {
-        eprintln!("fits: cannot write {path}: {error}");
-        std::process::exit(1);
-    }
+fn main() -> std::process::ExitCode {
+    support::publish(&page())
 }

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 use nonlin::rational::Form;
 
-use crate::problem::{Samples, least_squares};
+use crate::problem::{Samples, least_squares, solve};
 
 /// The largest weighted error at the samples.
 pub(crate) fn largest_error(samples: &Samples, form: &Form, coefficients: &[f64]) -> f64 {
@@ -71,7 +71,7 @@ fn exchange(samples: &Samples, form: &Form, coefficients: &[f64]) -> Option<Vec<
         if k + 1 == unknowns { -errors[i].signum() } else { jacobian[(i, k)] }
     });
     let right = DVector::from_fn(extrema.len(), |row, _| -errors[extrema[row]]);
-    let step = matrix.svd(true, true).solve(&right, 1e-14).ok()?;
+    let step = solve(matrix, &right, 1e-14)?;
     let before = largest_error(samples, form, coefficients);
     let mut length = 1.0;
     while length > 1e-3 {

@@ -125,6 +125,34 @@ impl Samples {
         (errors, jacobian)
     }
 
+    /// Coefficients that make `P - y Q` small, which is linear in them, relative to the
+    /// denominator found before (Sanathanan and Koerner, 1963): it finds what is rational.
+    /// Absolute values in `Q` are left out.
+    pub(crate) fn linearized(&self, form: &Form) -> Option<Vec<f64>> {
+        let (numerators, first) = (form.numerators(), form.version.first());
+        let mut q = vec![1.0f64; self.len()];
+        let mut solution = DVector::zeros(form.coefficients());
+        for _ in 0..8 {
+            let scale = |i: usize| self.weight[i] / q[i].abs().max(1e-9);
+            let matrix = DMatrix::from_fn(self.len(), form.coefficients(), |i, k| {
+                scale(i)
+                    * match k.checked_sub(numerators) {
+                        None => self.basis[(i, k)],
+                        Some(j) => -self.y[i] * self.basis[(i, j + first)],
+                    }
+            });
+            let right =
+                DVector::from_fn(self.len(), |i, _| scale(i) * self.y[i] * form.version.offset());
+            solution = solve(matrix, &right, 1e-13)?;
+            for (i, q) in q.iter_mut().enumerate() {
+                let b = solution.iter().skip(numerators).enumerate();
+                *q = form.version.offset()
+                    + b.map(|(j, b)| b * self.basis[(i, j + first)]).sum::<f64>();
+            }
+        }
+        solution.iter().all(|c| c.is_finite()).then(|| solution.iter().copied().collect())
+    }
+
     /// The numerator that fits best with that denominator: a linear problem.
     pub(crate) fn best_numerator(&self, form: &Form, b: &[f64]) -> Option<Vec<f64>> {
         let (q, _) = self.denominators(form, b);
@@ -133,9 +161,22 @@ impl Samples {
             self.basis[(i, k)] / q[i] * self.weight[i]
         });
         let right = DVector::from_fn(self.len(), |i, _| self.y[i] * self.weight[i]);
-        let solution = matrix.svd(true, true).solve(&right, 1e-13).ok()?;
+        let solution = solve(matrix, &right, 1e-13)?;
         Some(solution.iter().copied().collect())
     }
+}
+
+/// The least-squares solution of a linear system; none where its numbers have run out of
+/// range, on which the decomposition would not end.
+pub(crate) fn solve(
+    matrix: DMatrix<f64>,
+    right: &DVector<f64>,
+    singular: f64,
+) -> Option<DVector<f64>> {
+    if !matrix.iter().chain(right).all(|v| v.is_finite()) {
+        return None;
+    }
+    matrix.try_svd(true, true, f64::EPSILON, 10_000)?.solve(right, singular).ok()
 }
 
 /// The least-squares problem of one start.

@@ -63,13 +63,17 @@ pub fn fit(target: &Target, form: Form, options: &Options) -> Result<Fitted> {
     let best = fits.into_iter().next().ok_or_else(|| {
         Error::Target(format!("no start leads to a finite fit of {form} to {target:?}"))
     })?;
-    let unit = Unit::new(form, normal(&form, best))?;
+    let unit = Unit::with_poles(form, normal(&form, best))?;
     let report = Report::of(&unit, target, &samples, options);
     Ok(Fitted { unit, report })
 }
 
-/// A start: denominators of all sizes, with the numerator that goes best with each.
+/// A start: first that of the linear problem, then denominators of all sizes, with the
+/// numerator that goes best with each.
 fn start(samples: &Samples, form: &Form, seed: u64, number: usize) -> Option<Vec<f64>> {
+    if number == 0 {
+        return samples.linearized(form);
+    }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(number as u64);
     let mut uniform = || (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
@@ -84,7 +88,7 @@ fn start(samples: &Samples, form: &Form, seed: u64, number: usize) -> Option<Vec
             let size = 10f64.powf(4.0 * uniform() - 2.0) / values[j + first].abs().max(1e-3);
             let odd = (j + first) % 2 == 1 && form.version != Denominator::AbsoluteTerms;
             match (number, odd) {
-                (0, _) => size.min(1.0) * if odd { 0.0 } else { 1.0 },
+                (1, _) => size.min(1.0) * if odd { 0.0 } else { 1.0 },
                 (n, true) if n % 2 == 0 => 0.0,
                 (_, true) => size * if uniform() < 0.5 { -0.3 } else { 0.3 },
                 _ => size,

@@ -33,19 +33,8 @@ that is not finite.
 
 ";
 
-fn main() {
-    let page = page();
-    let Some(path) = std::env::args().nth(1) else {
-        print!("{page}");
-        return;
-    };
-    let temporary = format!("{path}.tmp");
-    let written =
-        std::fs::write(&temporary, page).and_then(|()| std::fs::rename(&temporary, &path));
-    if let Err(error) = written {
-        eprintln!("accuracy: cannot write {path}: {error}");
-        std::process::exit(1);
-    }
+fn main() -> std::process::ExitCode {
+    support::page::publish(&page())
 }
 
 fn page() -> String {

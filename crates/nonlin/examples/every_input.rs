@@ -12,13 +12,13 @@
 //! is that deviation: it is a 500-millionth of an f32 unit.
 //!
 //! Progress is kept in `target/every_input/`: a run that was stopped goes on where it
-//! was. Results are merged into `docs/every-input.tsv`, which the accuracy page reads.
+//! was. After a change to the code, delete what is there. Results are merged into `docs/every-input.tsv`, which the accuracy page reads.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -27,6 +27,7 @@ use nonlin_reference::Format;
 use rayon::prelude::*;
 use support::every_input::{Finding, Row, compare, read_rows, vector_levels, write_rows};
 use support::judge::Judge;
+use support::page::write_whole;
 
 /// Inputs of a piece of work; after some of them progress is saved.
 const PIECE: u64 = 1 << 20;
@@ -69,6 +70,10 @@ fn run() -> Result<(), String> {
         all.retain(|old| !rows.iter().any(|new| new.same_place(old)));
         all.extend(rows);
         write_rows(&results, &mut all)?;
+        // The next run measures anew what may have changed.
+        let state = states.join(file_name(activation));
+        std::fs::remove_file(&state)
+            .map_err(|error| format!("cannot remove {}: {error}", state.display()))?;
     }
     Ok(())
 }
@@ -77,7 +82,7 @@ fn run() -> Result<(), String> {
 fn sweep(activation: &Activation, states: &Path) -> Result<Vec<Row>, String> {
     let judge = Judge::new(activation, Format::F32);
     let levels = vector_levels();
-    let state = states.join(format!("{}.tsv", file_name(activation)));
+    let state = states.join(file_name(activation));
     let (mut done, mut findings) = load(&state, activation, &levels)?;
     let pieces = (1u64 << 32) / PIECE;
     while done < pieces {
@@ -97,7 +102,8 @@ fn sweep(activation: &Activation, states: &Path) -> Result<Vec<Row>, String> {
 }
 
 fn file_name(activation: &Activation) -> String {
-    activation.to_string().replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_")
+    let name = activation.to_string();
+    format!("{}.tsv", name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_"))
 }
 
 /// One piece of the inputs, at all levels.
@@ -123,7 +129,7 @@ fn piece(judge: &Judge, levels: &[Level], index: u64) -> Vec<Finding> {
 
 /// What an earlier run has saved.
 fn load(
-    state: &PathBuf,
+    state: &Path,
     activation: &Activation,
     levels: &[Level],
 ) -> Result<(u64, Vec<Finding>), String> {
@@ -147,7 +153,7 @@ fn load(
 }
 
 fn save(
-    state: &PathBuf,
+    state: &Path,
     activation: &Activation,
     levels: &[Level],
     done: u64,
@@ -157,8 +163,5 @@ fn save(
     for (level, finding) in levels.iter().zip(findings) {
         let _ = writeln!(text, "{}", Row::new(activation, *level, finding.clone()));
     }
-    let temporary = state.with_extension("tmp");
-    std::fs::write(&temporary, text)
-        .and_then(|()| std::fs::rename(&temporary, state))
-        .map_err(|error| format!("cannot write {}: {error}", state.display()))
+    write_whole(state, &text)
 }

@@ -58,7 +58,7 @@ fn single_arguments_agree_with_exact_arithmetic() {
     for _ in 0..1500 {
         let form = any_form(&mut random, 9);
         let coefficients = any_coefficients(&mut random, &form);
-        let unit = Unit::new(form, coefficients.clone()).unwrap();
+        let unit = Unit::with_poles(form, coefficients.clone()).unwrap();
         let x = any_argument(&mut random);
         let truth = exact(&form, &coefficients, x);
         let what = format!("{form} {coefficients:?} at {x:e}");
@@ -85,7 +85,7 @@ fn kernels_agree<T: Element + PartialEq>(seed: u64, rounding: [f64; 2], largest:
     for round in 0..60 {
         let form = any_form(&mut random, if round % 2 == 0 { 4 } else { 14 });
         let coefficients = any_coefficients(&mut random, &form);
-        let unit = Unit::new(form, coefficients.clone()).unwrap();
+        let unit = Unit::with_poles(form, coefficients.clone()).unwrap();
         let len = 1 + random.below(300);
         let x: Vec<T> = (0..len)
             .map(|_| {
@@ -173,7 +173,7 @@ fn bf16_kernels_agree() {
 
 #[test]
 fn infinities_have_limits_and_nan_stays() {
-    let unit = |form: &str, c: &[f64]| Unit::new(form.parse().unwrap(), c.to_vec()).unwrap();
+    let unit = |form: &str, c: &[f64]| Unit::with_poles(form.parse().unwrap(), c.to_vec()).unwrap();
     // (1 + 2 x) / (1 + |4 x|)
     let bounded = unit("safe_pau(m=1,n=1)", &[1.0, 2.0, 4.0]);
     let growing = unit("safe_pau(m=2,n=1)", &[0.0, 0.0, -3.0, 1.0]);
@@ -231,7 +231,7 @@ fn channels_and_groups_share_sets() {
         for i in 0..len {
             let set = i / inner % count / (count / sets);
             let own = &coefficients[set * per..(set + 1) * per];
-            let unit = Unit::new(form, own.to_vec()).unwrap();
+            let unit = Unit::with_poles(form, own.to_vec()).unwrap();
             let at = f64::from(x[i]);
             assert!((f64::from(y[i]) - unit.value(at)).abs() < 1e-5, "{count} {inner} {sets}");
             let slope = f64::from(gy[i]) * unit.derivative(at);
@@ -307,17 +307,22 @@ fn forms_are_read_and_printed() {
         let form: Form = text.parse().unwrap();
         assert_eq!(form.to_string(), text);
     }
+    let form: Form = "safe_pau(floor=0.5, version=C)".parse().unwrap();
+    assert_eq!(form.to_string(), "safe_pau(version=C,floor=0.5)");
     for (text, said) in [
         ("pua", "unknown rational unit 'pua'"),
         ("opau", "needs a basis"),
         ("opau(basis=legend)", "unknown basis 'legend'"),
         ("pau(m=x)", "a degree is expected"),
         ("pau(m=65)", "degrees go up to 64"),
-        ("pau(q=1)", "has no 'q'"),
+        ("pau(degree=1)", "has no 'degree'; there are basis, m"),
         ("pau(m=1", "closing parenthesis"),
         ("pau(version=Z)", "one of A, B, C, D, N"),
         ("pau(version=C,floor=-1)", "at least 1e-6"),
         ("pau(floor=1)", "version=C"),
+        ("pau(m=1,m=2)", "given twice"),
+        ("saf_pau", "did you mean safe_pau"),
+        ("pau(versoin=A)", "did you mean version"),
         ("hp1(basis=legendre)", "hp1 has its basis"),
     ] {
         let error = text.parse::<Form>().unwrap_err().to_string();
@@ -329,11 +334,11 @@ fn forms_are_read_and_printed() {
 fn poles_are_found_and_named() {
     // 1 - 3 x + 2 x^2 = (1 - x) (1 - 2 x)
     let form: Form = "pau(m=1,n=2)".parse().unwrap();
-    let unit = Unit::new(form, vec![0.0, 1.0, -3.0, 2.0]).unwrap();
+    let unit = Unit::with_poles(form, vec![0.0, 1.0, -3.0, 2.0]).unwrap();
     let poles = unit.poles();
     assert!(poles.len() == 2 && (poles[0] - 0.5).abs() < 1e-12 && (poles[1] - 1.0).abs() < 1e-12);
-    let error = unit.clone().without_poles().unwrap_err().to_string();
-    assert!(error.contains("0.5") && error.contains("safe_pau"), "{error}");
+    let error = Unit::new(form, vec![0.0, 1.0, -3.0, 2.0]).unwrap_err().to_string();
+    assert!(error.contains("0.500000, 1.000000") && error.contains("safe_pau"), "{error}");
     // At the pole and around it numbers stay finite, in kernels, too.
     let x = [0.5f32, 1.0, 0.499_999_97, 1.000_000_1];
     let (mut y, mut gx, mut gradient) = ([0.0; 4], [0.0; 4], [0.0; 4]);
@@ -341,11 +346,66 @@ fn poles_are_found_and_named() {
     unit.kernel().backward_coefficients(&x, &[1.0; 4], &mut gx, &mut gradient).unwrap();
     assert!(y.iter().chain(&gx).all(|v| v.is_finite()), "{y:?} {gx:?}");
     // A double zero, where the sign does not change, and none at all.
-    let double = Unit::new(form, vec![0.0, 1.0, -2.0, 1.0]).unwrap();
+    let double = Unit::with_poles(form, vec![0.0, 1.0, -2.0, 1.0]).unwrap();
     assert!(double.poles().len() == 1 && (double.poles()[0] - 1.0).abs() < 1e-6);
-    assert!(Unit::new(form, vec![0.0, 1.0, 1.0, 1.0]).unwrap().without_poles().is_ok());
+    assert!(Unit::new(form, vec![0.0, 1.0, 1.0, 1.0]).is_ok());
     let safe = Unit::new(Form::SAFE_PAU, vec![1.0; 10]).unwrap();
     assert!(safe.poles().is_empty());
+}
+
+#[test]
+fn poles_of_all_sizes_are_found() {
+    // 1 + b_1 x + b_2 x^2 + ..., and where it is 0.
+    let cases: [(&[f64], &[f64]); 7] = [
+        (&[2.5, 1.0], &[-2.0, -0.5]),
+        (&[-2.5, 1.0], &[0.5, 2.0]),
+        // The last zero is beyond f64, or close to its end.
+        (&[1e10, 1e-300], &[-1e-10]),
+        (&[2.5, 1.0, -5e-309], &[-2.0, -0.5]),
+        (&[-2.5, 1.0, 5e-309], &[0.5, 2.0]),
+        (&[2.5, 1.0, -1e-308], &[-2.0, -0.5, 1e308]),
+        // All coefficients at the ends of the range.
+        (&[1.5e308, -1.5e308], &[-1.0 / 1.5e308, 1.0]),
+    ];
+    for (b, truth) in cases {
+        let form = Form { numerator: 0, denominator: b.len(), ..Form::PAU };
+        let poles = Unit::with_poles(form, [&[1.0], b].concat()).unwrap().poles();
+        let close = |found: f64, truth: f64| (found - truth).abs() <= 1e-12 * truth.abs();
+        assert!(
+            poles.len() == truth.len() && poles.iter().zip(truth).all(|(&a, &b)| close(a, b)),
+            "1 + {b:?}: {poles:?}, not {truth:?}"
+        );
+    }
+    // All zeros of an orthogonal polynomial are real: 1 + b f_n(x) has those of f_n when
+    // b is huge.
+    let mut coefficients = vec![0.0; 13];
+    coefficients[12] = 1e9;
+    let form = Form { numerator: 0, denominator: 12, basis: Basis::Legendre, ..Form::PAU };
+    let poles = Unit::with_poles(form, coefficients).unwrap().poles();
+    assert!(poles.len() == 12, "{poles:?}");
+    // The largest zero of P_12, by mpmath.
+    assert!((poles[11] - 0.981_560_634_246_719_3).abs() < 1e-8, "{poles:?}");
+}
+
+#[test]
+fn huge_gradients_do_not_turn_into_nan() {
+    let unit = Unit::new(Form::SAFE_PAU, vec![1e300; 10]).unwrap();
+    let x: Vec<f64> = (0..100).map(|i| 1e200 * f64::from(i - 50)).collect();
+    let gy: Vec<f64> = (0..100).map(|i| if i % 2 == 0 { f64::MAX } else { f64::MIN }).collect();
+    let (mut gx, mut gradient) = (vec![0.0; 100], [0.0; 10]);
+    unit.kernel().backward_coefficients(&x, &gy, &mut gx, &mut gradient).unwrap();
+    assert!(gradient.iter().all(|g| g.is_finite()), "{gradient:?}");
+    assert!(gx.iter().all(|g| !g.is_nan()), "{gx:?}");
+    // At ordinary arguments, too.
+    let unit = Unit::new(Form::HP1, vec![1.0; 10]).unwrap();
+    let x: Vec<f64> = (0..100).map(|i| 0.1 * f64::from(i - 50)).collect();
+    unit.kernel().backward_coefficients(&x, &gy, &mut gx, &mut gradient).unwrap();
+    assert!(gradient.iter().all(|g| !g.is_nan()), "{gradient:?}");
+    // An infinite gradient shows.
+    unit.kernel()
+        .backward_coefficients(&x[60..61], &[f64::INFINITY], &mut gx[..1], &mut gradient)
+        .unwrap();
+    assert!(gradient[0].is_infinite(), "{gradient:?}");
 }
 
 #[test]
@@ -370,6 +430,7 @@ fn bad_coefficients_are_named() {
 fn units_print_as_formulas() {
     let unit = Unit::new("hp1(m=1,n=1)".parse().unwrap(), vec![1.0, -2.0, -0.5]).unwrap();
     assert_eq!(unit.to_string(), "(1 - 2*He_1(x)) / (1 + 0.5*abs(He_1(x)))");
-    let unit = Unit::new("pau(m=2,n=1)".parse().unwrap(), vec![0.0, 0.0, -1.5, 0.25]).unwrap();
+    let unit =
+        Unit::with_poles("pau(m=2,n=1)".parse().unwrap(), vec![0.0, 0.0, -1.5, 0.25]).unwrap();
     assert_eq!(unit.to_string(), "(-1.5*x^2) / (1 + 0.25*x)");
 }

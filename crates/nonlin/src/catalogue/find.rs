@@ -59,20 +59,33 @@ pub fn find(name: &str) -> Result<&'static Function> {
 
 /// Up to three identifiers whose spelling, or that of an alias, is close.
 fn nearest(wanted: &str) -> Vec<&'static str> {
-    let mut scored: Vec<(usize, &'static str)> = functions()
-        .iter()
-        .filter_map(|f| {
-            let names = std::iter::once(&f.id).chain(f.aliases);
-            let distance = names
-                .map(|name| strsim::damerau_levenshtein(&plain(name), wanted))
-                .min()
-                .unwrap_or(usize::MAX);
+    let names = |f: &&'static Function| std::iter::once(f.id).chain(f.aliases.iter().copied());
+    nearest_names(wanted, functions().iter().flat_map(|f| names(f).map(|name| (name, f.id))))
+}
+
+/// Up to three different results whose names are spelled much like `wanted`, best first.
+pub(crate) fn nearest_names(
+    wanted: &str,
+    names: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Vec<&'static str> {
+    let wanted = plain(wanted);
+    let mut scored: Vec<(usize, &'static str)> = names
+        .filter_map(|(name, result)| {
+            let name = plain(name);
+            let distance = strsim::damerau_levenshtein(&name, &wanted);
             // A third of the letters may be wrong; or it is the start of a name.
             let close = distance <= 1 + wanted.chars().count() / 3;
-            let starts = wanted.len() >= 3 && plain(f.id).starts_with(wanted);
-            (close || starts).then_some((distance, f.id))
+            let starts = wanted.len() >= 3 && name.starts_with(&wanted);
+            (close || starts).then_some((distance, result))
         })
         .collect();
     scored.sort_by_key(|&(distance, _)| distance);
-    scored.into_iter().take(3).map(|(_, id)| id).collect()
+    let mut results: Vec<&'static str> = Vec::new();
+    for (_, result) in scored {
+        if !results.contains(&result) {
+            results.push(result);
+        }
+    }
+    results.truncate(3);
+    results
 }

@@ -34,18 +34,14 @@ impl Half for bf16 {
     fn widen(level: Level, from: &[bf16], to: &mut [f32]) {
         at_level!(level, true, Pair, f32, |_Vector, _token| {
             for (to, &from) in to.iter_mut().zip(from) {
-                *to = f32::from_bits(u32::from(from.to_bits()) << 16);
+                *to = from.to_f32();
             }
         });
     }
     fn narrow(level: Level, from: &[f32], to: &mut [bf16]) {
         at_level!(level, true, Pair, f32, |_Vector, _token| {
             for (to, &from) in to.iter_mut().zip(from) {
-                let bits = from.to_bits();
-                // Half a unit, or one less where the last place kept is even.
-                let rounded = bits.wrapping_add(0x7fff + ((bits >> 16) & 1)) >> 16;
-                let quiet = (bits >> 16) | 0x40;
-                *to = bf16::from_bits((if from.is_nan() { quiet } else { rounded }) as u16);
+                *to = bf16::from_f32(from);
             }
         });
     }

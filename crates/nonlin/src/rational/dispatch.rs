@@ -1,7 +1,7 @@
 //! From a piece of a call to the loop for its element type, level, degrees and kind of
 //! denominator.
 
-use super::loops::{self, Arrays, Sums};
+use super::loops::{self, Sums};
 use super::prepared::{Kind, Prepared, Sets};
 use crate::kernels::convert::{Half, wide};
 use crate::kernels::element::BLOCK;
@@ -31,22 +31,22 @@ macro_rules! degrees {
                     loops::forward::<V, $t, $m, $n, KIND>(token, unit, limit, x, y)
                 }),
                 (gy, y, Some(gradient)) => {
-                    let (mut sums, arrays) = (Sums::NONE, Arrays { x, gy, y, gx });
+                    let (mut sums, job) = (Sums::NONE, Job { x, gy, y, gx });
                     at_level!(level, true, $vector, $scalar, |V, token| {
                         loops::backward::<V, $t, $m, $n, KIND, true>(
-                            token, unit, limit, arrays, &mut sums, gradient,
+                            token, unit, limit, job, &mut sums, gradient,
                         )
                     });
                     unit.fold(&sums, gradient);
                 }
                 (gy, y, None) => {
-                    let (mut sums, arrays) = (Sums::NONE, Arrays { x, gy, y, gx });
+                    let (mut sums, job) = (Sums::NONE, Job { x, gy, y, gx });
                     at_level!(level, true, $vector, $scalar, |V, token| {
                         loops::backward::<V, $t, $m, $n, KIND, false>(
                             token,
                             unit,
                             limit,
-                            arrays,
+                            job,
                             &mut sums,
                             &mut [],
                         )
@@ -72,8 +72,8 @@ fn single<T: Memory>(
     match (gy, y) {
         (None, Some(y)) => loops::forward_apart(unit, limit, x, y),
         (gy, y) => {
-            let arrays = Arrays { x, gy, y, gx };
-            loops::backward_apart(unit, limit, arrays, gradient.unwrap_or(&mut []));
+            let job = Job { x, gy, y, gx };
+            loops::backward_apart(unit, limit, job, gradient.unwrap_or(&mut []));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What a rational unit is without its numbers.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::Basis;
 use crate::error::{Error, Result};
@@ -138,8 +137,7 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// If a degree is above [`Self::MAX_DEGREE`], the denominator's is 0 where its sum
-    /// starts at 1, or a floor or noise is out of its range.
+    /// If a degree is above [`Self::MAX_DEGREE`], or a floor or noise is out of its range.
     pub fn checked(self) -> Result<Self> {
         let wrong = |reason: String| Err(Error::RationalForm { reason });
         for (name, degree) in [("m", self.numerator), ("n", self.denominator)] {
@@ -202,95 +200,5 @@ impl fmt::Display for Form {
         }
         f.write_str(name)?;
         if arguments.is_empty() { Ok(()) } else { write!(f, "({})", arguments.join(",")) }
-    }
-}
-
-/// Names of forms.
-const NAMES: [&str; 6] = ["pau", "safe_pau", "opau", "safe_opau", "hp1", "hp2"];
-
-impl FromStr for Form {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let wrong = |reason: String| Error::RationalForm { reason };
-        let text = text.trim();
-        let (name, arguments) = match text.split_once('(') {
-            None => (text, ""),
-            Some((name, rest)) => {
-                let arguments = rest
-                    .strip_suffix(')')
-                    .ok_or_else(|| wrong(format!("'{text}' has no closing parenthesis")))?;
-                (name.trim(), arguments)
-            }
-        };
-        let mut form = match name {
-            "pau" => Form::PAU,
-            "safe_pau" => Form::SAFE_PAU,
-            "opau" => Form { basis: Basis::Legendre, ..Form::PAU },
-            "safe_opau" => Form { basis: Basis::Legendre, ..Form::SAFE_PAU },
-            "hp1" | "hp-1" | "hp_1" => Form::HP1,
-            "hp2" | "hp-2" | "hp_2" => Form::HP2,
-            name => {
-                return Err(wrong(format!(
-                    "unknown rational unit '{name}'; there are {}",
-                    NAMES.join(", ")
-                )));
-            }
-        };
-        let mut basis_given = !name.ends_with("opau");
-        for argument in arguments.split(',').map(str::trim).filter(|a| !a.is_empty()) {
-            let (key, value) = argument
-                .split_once('=')
-                .ok_or_else(|| wrong(format!("'{argument}' should be name=value, as in m=5")))?;
-            let (key, value) = (key.trim(), value.trim());
-            let number = || {
-                let number: Option<f64> = value.parse().ok();
-                number.ok_or_else(|| wrong(format!("{key}={value}: a number is expected")))
-            };
-            let degree = || {
-                let degree: Option<usize> = value.parse().ok();
-                degree.ok_or_else(|| wrong(format!("{key}={value}: a degree is expected")))
-            };
-            match key {
-                "basis" if name.starts_with("hp") => {
-                    return Err(wrong(format!("{name} has its basis; use safe_opau(basis=...)")));
-                }
-                "basis" => {
-                    form.basis = value.parse()?;
-                    basis_given = true;
-                }
-                "m" => form.numerator = degree()?,
-                "n" => form.denominator = degree()?,
-                "version" => {
-                    let mut letters = value.chars();
-                    let version = letters.next().and_then(Denominator::of_letter);
-                    form.version =
-                        version.filter(|_| letters.next().is_none()).ok_or_else(|| {
-                            wrong(format!("version={value}: one of A, B, C, D, N is expected"))
-                        })?;
-                }
-                "floor" => match &mut form.version {
-                    Denominator::Floored { floor } => *floor = number()?,
-                    _ => return Err(wrong("floor belongs to version=C, named before it".into())),
-                },
-                "noise" => match &mut form.version {
-                    Denominator::Noisy { noise } => *noise = number()?,
-                    _ => return Err(wrong("noise belongs to version=D, named before it".into())),
-                },
-                key => {
-                    return Err(wrong(format!(
-                        "{name} has no '{key}'; it has basis, m, n, version, floor and noise"
-                    )));
-                }
-            }
-        }
-        if !basis_given {
-            let bases: Vec<_> = Basis::ALL.iter().map(|basis| basis.name()).collect();
-            return Err(wrong(format!(
-                "{name} needs a basis, as in {name}(basis=legendre); there are {}",
-                bases.join(", ")
-            )));
-        }
-        form.checked()
     }
 }

@@ -4,22 +4,15 @@ use super::Form;
 use super::prepared::{Kind, Prepared};
 use super::unit::evaluate;
 use crate::kernels::loops::{load, store, sweep};
+use crate::kernels::plan::Job;
 use crate::numbers::{Lanes, Memory};
 use crate::real::Real;
 
-/// Vectors summed before a sum moves on; with lanes of f64 only their number counts.
-const RUN: usize = 256;
-
-/// What a loop reads and writes besides the unit.
-pub(super) struct Arrays<'a, T> {
-    pub(super) x: &'a [T],
-    pub(super) gy: Option<&'a [T]>,
-    pub(super) y: Option<&'a mut [T]>,
-    pub(super) gx: Option<&'a mut [T]>,
-}
-
 /// Denominators from this magnitude on divide without overflow.
 const LEAST_DENOMINATOR: f64 = 1e-20;
+
+/// Gradients up to this magnitude are summed without overflow, which all of f32 are.
+const LARGEST_GRADIENT: f64 = f32::MAX as f64;
 
 /// Numerator, denominator, their derivatives, and what coefficients of the denominator
 /// are multiplied by, at vectors `x`.
@@ -165,17 +158,16 @@ pub(super) fn backward<
     token: V::Token,
     unit: &Prepared<M, N>,
     bound: f64,
-    arrays: Arrays<'_, T>,
+    job: Job<'_, T>,
     sums: &mut Sums<M, N>,
     apart: &mut [f64],
 ) {
-    let Arrays { x, gy: Some(gy), mut y, gx: Some(gx) } = arrays else { return };
+    let Job { x, gy: Some(gy), mut y, gx: Some(gx) } = job else { return };
     let limit = V::constant(token, bound);
     let zero = V::constant(token, 0.0);
     let (gy, gx) = (&gy[..x.len()], &mut gx[..x.len()]);
     let mut by_numerator = [V::none(token); M];
     let mut by_denominator = [V::none(token); N];
-    let mut run = 0;
     sweep::<V, T>(
         x.len(),
         #[inline(always)]
@@ -191,12 +183,12 @@ pub(super) fn backward<
                 store(value.clamp(-limit, limit), y, i, full);
             }
             let here = ordinary::<V, T>(v, q, unit.bound, KIND == Kind::RAW)
-                & g.abs().lt(v.lit(f64::INFINITY));
+                & g.abs().le(v.lit(LARGEST_GRADIENT));
             let (mut v, mut r, mut value) = (v, r, value);
             let whole = V::all(here);
             if !whole {
                 let range = i..(i + V::LEN).min(x.len());
-                let part = Arrays {
+                let part = Job {
                     x: &x[range.clone()],
                     gy: Some(&gy[range.clone()]),
                     y: y.as_deref_mut().map(|y| &mut y[range.clone()]),
@@ -221,16 +213,11 @@ pub(super) fn backward<
                     let term = if whole { term } else { V::select(here, term, zero) };
                     *total = (w * term).added(*total);
                 }
-                run += 1;
-                if run == RUN {
-                    sums.add::<V, T>(&mut by_numerator, &mut by_denominator, V::none(token));
-                    run = 0;
-                }
             }
         },
     );
     if SUMS {
-        sums.add::<V, T>(&mut by_numerator, &mut by_denominator, V::none(token));
+        sums.add::<V, T>(&by_numerator, &by_denominator);
     }
 }
 
@@ -247,17 +234,14 @@ impl<const M: usize, const N: usize> Sums<M, N> {
     #[inline(always)]
     fn add<V: Lanes<T>, T: Memory>(
         &mut self,
-        by_numerator: &mut [V::Total; M],
-        by_denominator: &mut [V::Total; N],
-        none: V::Total,
+        by_numerator: &[V::Total; M],
+        by_denominator: &[V::Total; N],
     ) {
         for (sum, total) in self.by_numerator.iter_mut().zip(by_numerator) {
             *sum += V::sum(*total);
-            *total = none;
         }
         for (sum, total) in self.by_denominator.iter_mut().zip(by_denominator) {
             *sum += V::sum(*total);
-            *total = none;
         }
     }
 }
@@ -287,23 +271,23 @@ pub(super) fn forward_apart<T: Memory, const M: usize, const N: usize>(
     }
 }
 
-/// [`backward`] likewise, and where a gradient is not finite: through a slope of 0
-/// nothing passes.
+/// [`backward`] likewise, and where a gradient is huge or not finite: through a slope of
+/// 0 nothing passes. Sums of finite gradients stay finite.
 #[cold]
 #[inline(never)]
 pub(super) fn backward_apart<T: Memory, const M: usize, const N: usize>(
     unit: &Prepared<M, N>,
     limit: f64,
-    arrays: Arrays<'_, T>,
+    job: Job<'_, T>,
     sums: &mut [f64],
 ) {
-    let Arrays { x, gy: Some(gy), mut y, gx: Some(gx) } = arrays else { return };
+    let Job { x, gy: Some(gy), mut y, gx: Some(gx) } = job else { return };
     let mut own = [0.0; 2 * Form::MAX_DEGREE + 2];
     let own = &mut own[..sums.len()];
     for i in 0..x.len() {
         let (at, g): (f64, f64) = (x[i].into(), gy[i].into());
         let apart = is_apart(unit, at);
-        if !apart && g.is_finite() {
+        if !apart && g.abs() <= LARGEST_GRADIENT {
             continue;
         }
         let (value, slope) = evaluate(&unit.form, unit.coefficients, at, own);
@@ -313,7 +297,9 @@ pub(super) fn backward_apart<T: Memory, const M: usize, const N: usize>(
             y[i] = T::nearest(within(value, limit, at));
         }
         for (sum, &d) in sums.iter_mut().zip(&*own) {
-            *sum += through(d);
+            let next = *sum + through(d);
+            let overflows = sum.is_finite() && g.is_finite();
+            *sum = if overflows { next.clamp(f64::MIN, f64::MAX) } else { next };
         }
     }
 }

@@ -29,8 +29,10 @@ mod extended;
 mod form;
 mod kernel;
 mod loops;
+mod parse;
 mod poles;
 pub(crate) mod prepared;
+mod print;
 mod unit;
 
 pub use basis::Basis;

@@ -1,84 +1,85 @@
 //! Real zeros of a polynomial: where a raw denominator has poles.
 
-/// The zeros on the line of a polynomial of that degree, in ascending order; `value`
-/// evaluates it, `powers` gives its coefficients from the constant on.
+use super::extended::Extended;
+
+/// The zeros on the line of the polynomial with these coefficients, from the constant
+/// on, in ascending order; `value` evaluates it more accurately, if there is a way.
 ///
 /// Between neighbouring zeros of its derivative a polynomial has one zero at most: the
 /// zeros of all derivatives, from the last one up, are found by bisection, which
 /// cannot miss one where the polynomial changes sign. Zeros of even order, where it
 /// does not, are found as zeros of the derivative at which the value is lost in
-/// rounding.
-pub(super) fn real_zeros(
-    value: impl Fn(f64) -> f64,
-    degree: usize,
-    powers: impl FnOnce() -> Vec<f64>,
-) -> Vec<f64> {
-    let mut coefficients = powers();
-    coefficients.truncate(degree + 1);
-    while coefficients.len() > 1 && coefficients.last() == Some(&0.0) {
+/// rounding. Numbers have an exponent of their own on the way, since powers and
+/// quotients of ordinary coefficients leave the range of f64.
+pub(super) fn real_zeros(coefficients: &[f64], value: impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut coefficients: Vec<_> = coefficients.iter().map(|&c| Extended::new(c)).collect();
+    while coefficients.len() > 1 && coefficients.last().is_some_and(|c| c.sign() == 0.0) {
         coefficients.pop();
     }
-    let zeros = zeros_of(&coefficients);
-    // One step of the secant on the polynomial as it is evaluated.
-    zeros
-        .into_iter()
-        .map(|x| {
-            let step = x.abs().max(1.0) * 1e-7;
-            let (left, right) = (value(x - step), value(x + step));
-            let moved = x - value(x) * (2.0 * step) / (right - left);
-            if (moved - x).abs() < step { moved } else { x }
-        })
-        .collect()
+    // One step of the secant, where it helps.
+    let polished = |x: f64| {
+        let step = x.abs().max(1.0) * 1e-7;
+        let (left, right) = (value(x - step), value(x + step));
+        let moved = x - value(x) * (2.0 * step) / (right - left);
+        let better = (moved - x).abs() < step && value(moved).abs() < value(x).abs();
+        if better { moved } else { x }
+    };
+    zeros_of(&coefficients).into_iter().map(polished).collect()
 }
 
-fn horner(coefficients: &[f64], x: f64) -> f64 {
-    coefficients.iter().rev().fold(0.0, |sum, &c| sum.mul_add(x, c))
+fn horner(coefficients: &[Extended], x: f64) -> Extended {
+    let x = Extended::new(x);
+    coefficients.iter().rev().fold(Extended::ZERO, |sum, &c| sum * x + c)
 }
 
-/// What rounding may make of the sum at `x`.
-fn noise(coefficients: &[f64], x: f64) -> f64 {
-    let magnitudes =
-        coefficients.iter().rev().fold(0.0, |sum: f64, c| sum.mul_add(x.abs(), c.abs()));
-    magnitudes * f64::EPSILON * 4.0
+/// Whether the value at `x` is no more than rounding may make of 0.
+fn is_lost(coefficients: &[Extended], x: f64, value: Extended) -> bool {
+    let magnitude = Extended::new(x).abs();
+    let sum = coefficients.iter().rev().fold(Extended::ZERO, |sum, c| sum * magnitude + c.abs());
+    (value.abs() - sum.times(4.0 * f64::EPSILON)).sign() <= 0.0
 }
 
-fn zeros_of(coefficients: &[f64]) -> Vec<f64> {
+fn zeros_of(coefficients: &[Extended]) -> Vec<f64> {
     let degree = coefficients.len() - 1;
     if degree == 0 {
         return Vec::new();
     }
+    let leading = coefficients[degree];
     if degree == 1 {
-        return vec![-coefficients[0] / coefficients[1]];
+        let zero = (-coefficients[0]).over(leading).nearest();
+        return if zero.is_finite() { vec![zero] } else { Vec::new() };
     }
-    let derivative: Vec<f64> =
-        coefficients.iter().enumerate().skip(1).map(|(k, c)| c * k as f64).collect();
-    let turning = zeros_of(&derivative);
-    // Cauchy's bound: all zeros are within.
-    let leading = coefficients[degree].abs();
-    let bound = 1.0 + coefficients[..degree].iter().fold(0.0f64, |b, c| b.max(c.abs() / leading));
+    let derivative: Vec<_> =
+        coefficients.iter().enumerate().skip(1).map(|(k, c)| c.times(k as f64)).collect();
+    // Cauchy's bound: all zeros are within. What is beyond f64 is no argument.
+    let bound = coefficients[..degree]
+        .iter()
+        .map(|c| 1.0 + c.over(leading).abs().finite())
+        .fold(1.0, f64::max)
+        .min(f64::MAX);
     let mut ends = vec![-bound];
-    ends.extend(turning.iter().copied().filter(|x| x.abs() < bound));
+    ends.extend(zeros_of(&derivative).into_iter().filter(|x| x.abs() < bound));
     ends.push(bound);
     let mut zeros: Vec<f64> = Vec::new();
     for pair in ends.windows(2) {
         let (mut low, mut high) = (pair[0], pair[1]);
         let (at_low, at_high) = (horner(coefficients, low), horner(coefficients, high));
-        let touching =
-            |x: f64, value: f64| x.abs() < bound && value.abs() <= noise(coefficients, x);
+        let touching = |x: f64, value: Extended| x.abs() < bound && is_lost(coefficients, x, value);
         for (x, value) in [(low, at_low), (high, at_high)] {
             if touching(x, value) && zeros.last().is_none_or(|&last| last < x) {
                 zeros.push(x);
             }
         }
-        if touching(low, at_low) || touching(high, at_high) || (at_low < 0.0) == (at_high < 0.0) {
+        let below = at_low.sign() < 0.0;
+        if touching(low, at_low) || touching(high, at_high) || below == (at_high.sign() < 0.0) {
             continue;
         }
         loop {
-            let middle = low + (high - low) / 2.0;
+            let middle = low / 2.0 + high / 2.0;
             if middle <= low || middle >= high {
                 break;
             }
-            if (horner(coefficients, middle) < 0.0) == (at_low < 0.0) {
+            if (horner(coefficients, middle).sign() < 0.0) == below {
                 low = middle;
             } else {
                 high = middle;

@@ -1,5 +1,7 @@
 //! Coefficients as the loops want them.
 
+use std::sync::Arc;
+
 use super::unit::powers_of;
 use super::{Basis, Denominator, Form};
 
@@ -45,6 +47,8 @@ impl Kind {
 pub struct Prepared<'a, const M: usize, const N: usize> {
     pub(super) form: Form,
     pub(super) coefficients: &'a [f64],
+    /// From the basis to powers, as in [`Basis::to_powers`].
+    rows: Arc<[Vec<f64>]>,
     /// Of powers.
     pub(super) numerator: [f64; M],
     /// Of powers for [`Kind::Sum`], otherwise the magnitudes of those of the terms.
@@ -60,14 +64,15 @@ pub struct Prepared<'a, const M: usize, const N: usize> {
 const LARGEST: f64 = 1e100;
 
 impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
-    /// `coefficients` as in [`super::Unit`].
-    pub(super) fn new(form: Form, coefficients: &'a [f64]) -> Self {
+    /// `coefficients` as in [`super::Unit`], `rows` as long as the longer of both.
+    fn new(form: Form, coefficients: &'a [f64], rows: Arc<[Vec<f64>]>) -> Self {
         let (a, b) = coefficients.split_at(form.numerators());
         let first = form.version.first();
         if !Self::holds(&form) {
             return Prepared {
                 form,
                 coefficients,
+                rows,
                 numerator: [0.0; M],
                 denominator: [0.0; N],
                 offset: form.version.offset(),
@@ -75,9 +80,8 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
                 bound: -1.0,
             };
         }
-        let powers = |first, coefficients| powers_of(form.basis, first, coefficients);
         let mut numerator = [0.0; M];
-        fill(&mut numerator, &powers(0, a));
+        fill(&mut numerator, &powers_of(&rows, a));
         let mut denominator = [0.0; N];
         let mut recurrence = [[0.0; 3]; N];
         let terms = Kind::number(&form) >= Kind::POWER_TERMS;
@@ -90,12 +94,11 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
                 *to = [a, b, c];
             }
         } else if !b.is_empty() {
-            fill(&mut denominator, &powers(first, b));
+            fill(&mut denominator, &powers_of(&rows[first..], b));
         }
         // What a term of the denominator may be at x, by powers of |x|.
-        let rows = form.basis.to_powers(N - 1);
-        let growth = rows.iter().map(|row| row.iter().map(|c| c.abs()).sum::<f64>()).sum::<f64>();
         let size = |c: &[f64]| c.iter().map(|c| c.abs()).sum::<f64>();
+        let growth = rows[..N].iter().map(|row| size(row)).sum::<f64>();
         let largest = (size(&numerator) + size(&denominator) * growth).max(growth) * (M + N) as f64;
         // Not above it, and not for NaN, which huge coefficients may sum to.
         let fits = largest < LARGEST;
@@ -103,6 +106,7 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
         Prepared {
             form,
             coefficients,
+            rows,
             numerator,
             denominator,
             offset: form.version.offset(),
@@ -119,6 +123,17 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
         form.numerator < M && form.denominator < N && exact
     }
 
+    /// The sets of coefficients, one after the other.
+    fn all(form: Form, coefficients: &'a [f64]) -> Vec<Self> {
+        let rows: Arc<[_]> = if Self::holds(&form) {
+            form.basis.to_powers(M.max(N) - 1).into()
+        } else {
+            Arc::default()
+        };
+        let sets = coefficients.chunks_exact(form.coefficients());
+        sets.map(|set| Self::new(form, set, rows.clone())).collect()
+    }
+
     /// `Q(x)` as a loop has it.
     pub(super) fn denominator_at(&self, x: f64) -> f64 {
         self.offset + self.denominator.iter().rev().fold(0.0, |s: f64, &c| s.mul_add(x, c))
@@ -132,10 +147,9 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
         }
         let (a, b) = gradient.split_at_mut(self.form.numerators());
         let first = self.form.version.first();
-        let rows = self.form.basis.to_powers(self.form.numerator.max(self.form.denominator));
         let in_basis =
             |row: &[f64], sums: &[f64]| -> f64 { row.iter().zip(sums).map(|(c, s)| c * s).sum() };
-        for (to, row) in a.iter_mut().zip(&rows) {
+        for (to, row) in a.iter_mut().zip(&*self.rows) {
             *to += in_basis(row, &sums.by_numerator);
         }
         let own = &self.coefficients[self.form.numerators()..];
@@ -144,7 +158,7 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
                 *to += if c == 0.0 { 0.0 } else { c.signum() * sum };
             }
         } else {
-            for (to, row) in b.iter_mut().zip(&rows[first..]) {
+            for (to, row) in b.iter_mut().zip(&self.rows[first..]) {
                 *to += in_basis(row, &sums.by_denominator);
             }
         }
@@ -171,13 +185,12 @@ pub enum Sets<'a> {
 impl<'a> Sets<'a> {
     /// `coefficients` set after set.
     pub(super) fn new(form: Form, coefficients: &'a [f64]) -> Self {
-        let sets = coefficients.chunks_exact(form.coefficients());
         if Prepared::<6, 5>::holds(&form) {
-            Sets::Small(sets.map(|set| Prepared::new(form, set)).collect())
+            Sets::Small(Prepared::all(form, coefficients))
         } else if Prepared::<17, 17>::holds(&form) {
-            Sets::Large(sets.map(|set| Prepared::new(form, set)).collect())
+            Sets::Large(Prepared::all(form, coefficients))
         } else {
-            Sets::Single(sets.map(|set| Prepared::new(form, set)).collect())
+            Sets::Single(Prepared::all(form, coefficients))
         }
     }
 

@@ -1,9 +1,7 @@
 //! Rational units: a form with its coefficients, at single arguments.
 
-use std::fmt::{self, Write};
-
 use super::extended::Extended;
-use super::{Basis, Denominator, Form};
+use super::{Denominator, Form};
 use crate::error::{Error, Result};
 
 /// A rational function `P(x) / Q(x)` of some [`Form`], with its coefficients.
@@ -42,8 +40,35 @@ impl Unit {
     ///
     /// # Errors
     ///
-    /// If there are too many or too few, or one is not finite.
+    /// If there are too many or too few, or one is not finite; and if a raw denominator
+    /// has zeros on the line: the error names them, and what to use instead.
     pub fn new(form: Form, coefficients: Vec<f64>) -> Result<Self> {
+        let unit = Self::with_poles(form, coefficients)?;
+        let poles = unit.poles();
+        if poles.is_empty() {
+            return Ok(unit);
+        }
+        let list: Vec<_> = poles
+            .iter()
+            .map(|x| {
+                if (1e-3..1e6).contains(&x.abs()) { format!("{x:.6}") } else { format!("{x:.3e}") }
+            })
+            .collect();
+        Err(Error::RationalForm {
+            reason: format!(
+                "the denominator of {form} is 0 at x = {}; use a safe version of it, as in {}",
+                list.join(", "),
+                Form { version: Denominator::AbsoluteTerms, ..form }
+            ),
+        })
+    }
+
+    /// As [`Self::new`], whether it has poles or not: [`Self::poles`] tells.
+    ///
+    /// # Errors
+    ///
+    /// If there are too many or too few coefficients, or one is not finite.
+    pub fn with_poles(form: Form, coefficients: Vec<f64>) -> Result<Self> {
         let form = form.checked()?;
         check(&form, &coefficients)?;
         Ok(Unit { form, coefficients })
@@ -111,37 +136,12 @@ impl Unit {
         if self.form.version.is_safe() {
             return Vec::new();
         }
-        super::poles::real_zeros(
-            |x| self.denominator_at(x),
-            self.form.denominator,
-            || {
-                let mut powers =
-                    powers_of(self.form.basis, self.form.version.first(), self.denominator());
-                powers[0] += 1.0;
-                powers
-            },
-        )
-    }
-
-    /// The unit itself, if it has no poles.
-    ///
-    /// # Errors
-    ///
-    /// If it has, which names them and what to use instead.
-    pub fn without_poles(self) -> Result<Self> {
-        let poles = self.poles();
-        if poles.is_empty() {
-            return Ok(self);
-        }
-        let list: Vec<_> = poles.iter().map(|x| format!("{x:.6}")).collect();
-        Err(Error::RationalForm {
-            reason: format!(
-                "the denominator of {} is 0 at x = {}; use a safe version of it, as in {}",
-                self.form,
-                list.join(", "),
-                Form { version: Denominator::AbsoluteTerms, ..self.form }
-            ),
-        })
+        let rows = self.form.basis.to_powers(self.form.denominator);
+        let mut powers = powers_of(&rows[self.form.version.first()..], self.denominator());
+        // Without coefficients there are no rows.
+        powers.resize(rows.len(), 0.0);
+        powers[0] += 1.0;
+        super::poles::real_zeros(&powers, |x| self.denominator_at(x))
     }
 
     /// `Q(x)`.
@@ -182,12 +182,10 @@ pub(super) fn check(form: &Form, coefficients: &[f64]) -> Result<()> {
     }
 }
 
-/// Coefficients of powers, from those of `f_first` on in the basis.
-pub(super) fn powers_of(basis: Basis, first: usize, coefficients: &[f64]) -> Vec<f64> {
-    let degree = coefficients.len() + first - 1;
-    let mut powers = vec![0.0; degree + 1];
-    let rows = basis.to_powers(degree);
-    for (row, &c) in rows[first..].iter().zip(coefficients) {
+/// Coefficients of powers, from those of the polynomials with these rows.
+pub(super) fn powers_of(rows: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
+    let mut powers = vec![0.0; rows.first().map_or(0, Vec::len)];
+    for (row, &c) in rows.iter().zip(coefficients) {
         for (power, &entry) in powers.iter_mut().zip(row) {
             *power += c * entry;
         }
@@ -290,55 +288,4 @@ fn parts(form: &Form, coefficients: &[f64], x: Extended, values: &mut [Extended]
     let mut q = s.map(|s| s.times(sign));
     q[0] = q[0] + Extended::new(form.version.offset());
     Parts { p, q, sign }
-}
-
-impl fmt::Display for Unit {
-    /// The formula, as in `(1 + 2*He_1(x)) / (1 + abs(0.5)*abs(He_1(x)))`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let basis = self.form.basis;
-        let polynomial = |n: usize| match (basis, n) {
-            (Basis::Monomial, 1) => "x".to_owned(),
-            (Basis::Monomial, n) => format!("x^{n}"),
-            (_, n) => format!("{}_{n}(x)", basis.letter()),
-        };
-        let sum = |first: usize, coefficients: &[f64]| {
-            let mut text = String::new();
-            for (n, &c) in coefficients.iter().enumerate().map(|(i, c)| (i + first, c)) {
-                if c == 0.0 {
-                    continue;
-                }
-                let joint = match (text.is_empty(), c < 0.0) {
-                    (true, true) => "-",
-                    (true, false) => "",
-                    (false, true) => " - ",
-                    (false, false) => " + ",
-                };
-                let _ = write!(text, "{joint}{}", c.abs());
-                if n > 0 {
-                    let _ = write!(text, "*{}", polynomial(n));
-                }
-            }
-            if text.is_empty() { "0".to_owned() } else { text }
-        };
-        let first = self.form.version.first();
-        let offset = self.form.version.offset();
-        let denominator = match self.form.version {
-            Denominator::Raw => {
-                let mut with_one = vec![1.0];
-                with_one.extend_from_slice(self.denominator());
-                sum(0, &with_one)
-            }
-            Denominator::AbsoluteTerms => {
-                let mut text = String::from("1");
-                for (n, c) in self.denominator().iter().enumerate().map(|(j, c)| (j + 1, c)) {
-                    if *c != 0.0 {
-                        let _ = write!(text, " + {}*abs({})", c.abs(), polynomial(n));
-                    }
-                }
-                text
-            }
-            _ => format!("{offset} + abs({})", sum(first, self.denominator())),
-        };
-        write!(f, "({}) / ({denominator})", sum(0, self.numerator()))
-    }
 }

@@ -285,8 +285,5 @@ pub fn write_rows(path: &Path, rows: &mut [Row]) -> Result<(), String> {
     for row in rows.iter() {
         text.push_str(&format!("{row}\n"));
     }
-    let temporary = path.with_extension("tsv.tmp");
-    std::fs::write(&temporary, text)
-        .and_then(|()| std::fs::rename(&temporary, path))
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))
+    super::page::write_whole(path, &text)
 }
