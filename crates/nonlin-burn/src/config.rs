@@ -3,6 +3,7 @@
 use burn::config::Config;
 use burn::module::Param;
 use burn::tensor::{Device, Tensor};
+use nonlin::Channels;
 
 use crate::error::{self, Error};
 use crate::module::Activation;
@@ -31,6 +32,54 @@ pub enum Sharing {
         /// batches of vectors.
         axis: usize,
     },
+    /// Those of a group of neighbouring channels, as in Kolmogorov-Arnold transformers.
+    Groups {
+        /// The number of groups, all of the same size.
+        groups: usize,
+        /// The number of channels, a multiple of the groups.
+        count: usize,
+        /// The dimension of the input that counts channels.
+        axis: usize,
+    },
+}
+
+impl Sharing {
+    /// How many sets of parameters there are.
+    ///
+    /// # Errors
+    ///
+    /// If there are no channels, or the groups do not divide them.
+    pub(crate) fn sets(self) -> error::Result<usize> {
+        match self {
+            Sharing::Layer => Ok(1),
+            Sharing::Channels { count: 0, .. } | Sharing::Groups { count: 0, .. } => {
+                Err(Error::NoChannels)
+            }
+            Sharing::Channels { count, .. } => Ok(count),
+            Sharing::Groups { groups, count, .. } => {
+                Ok(Channels { count, inner: 1 }.grouped(groups)?.count)
+            }
+        }
+    }
+
+    /// The layout of a tensor of that shape.
+    ///
+    /// # Errors
+    ///
+    /// If its channels are not those that there are parameters for.
+    pub(crate) fn layout(self, shape: &[usize]) -> error::Result<Option<Channels>> {
+        let (groups, count, axis) = match self {
+            Sharing::Layer => return Ok(None),
+            Sharing::Channels { count, axis } => (count, count, axis),
+            Sharing::Groups { groups, count, axis } => (groups, count, axis),
+        };
+        if shape.get(axis) != Some(&count) {
+            return Err(Error::Channels { shape: shape.to_vec(), axis, channels: count });
+        }
+        let inner = shape[axis + 1..].iter().product::<usize>();
+        // A tensor without elements has no channels that could differ.
+        Ok(Some(Channels { count, inner: inner.max(1) }.grouped(groups)?))
+    }
 }
 
 /// The configuration of an [`Activation`].
@@ -44,6 +93,9 @@ pub enum Sharing {
 /// let prelu = ActivationConfig::named("prelu")
 ///     .with_sharing(Sharing::Channels { count: 64, axis: 1 })
 ///     .init(&device)?;
+/// let kat = ActivationConfig::named("safe_pau(init=silu)")
+///     .with_sharing(Sharing::Groups { groups: 8, count: 64, axis: 1 })
+///     .init(&device)?;
 /// let zorro = ActivationConfig::named("zorro_symmetric(a=4,b=2)")
 ///     .with_trainable(Trainable::None)
 ///     .init(&device)?;
@@ -51,13 +103,13 @@ pub enum Sharing {
 /// // or from a typed value
 /// let swish = nonlin::Activation::new("swish")?.with("beta", 2.0)?;
 /// let swish = ActivationConfig::from(&swish).init(&device)?;
-/// # let _ = (telu, prelu, zorro, swish);
+/// # let _ = (telu, prelu, kat, zorro, swish);
 /// # Ok::<(), nonlin_burn::Error>(())
 /// ```
 #[derive(Config, Debug)]
 pub struct ActivationConfig {
-    /// The function, with parameters where they are not the defaults:
-    /// `swish(beta=2)`.
+    /// The function, with parameters where they are not the defaults: `swish(beta=2)`,
+    /// `hp1(init=gelu)`.
     pub function: String,
     /// Which parameters are trained.
     #[config(default = "Trainable::AsPublished")]
@@ -102,15 +154,11 @@ impl ActivationConfig {
             }
             Trainable::All => true,
         };
-        let (copies, axis) = match self.sharing {
-            Sharing::Layer => (1, None),
-            Sharing::Channels { count: 0, .. } => return Err(Error::NoChannels),
-            Sharing::Channels { count, axis } => (count, Some(axis)),
-        };
+        let copies = self.sharing.sets()?;
         let trained = train.then(|| {
             let values: Vec<f32> = activation.values().iter().map(|&v| v as f32).collect();
             Param::from_tensor(Tensor::<1>::from_floats(values.repeat(copies).as_slice(), device))
         });
-        Ok(Activation::assemble(activation, trained, axis.filter(|_| train), self.seed))
+        Ok(Activation::assemble(activation, trained, self.sharing, self.seed))
     }
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use burn::backend::Dispatch;
 use burn::module::{Content, DisplaySettings, Module, ModuleDisplay, Param, ParamId};
 use burn::tensor::Tensor;
-use nonlin::Channels;
 
-use crate::error::{Error, Result};
+use crate::config::Sharing;
+use crate::error::Result;
 use crate::op::{ActivationOps, Call};
 
 /// An activation function as a module.
@@ -22,7 +22,7 @@ use crate::op::{ActivationOps, Call};
 #[derive(Module, Debug)]
 #[module(custom_display)]
 pub struct Activation {
-    /// The trained parameters: one set in catalogue order, or one per channel.
+    /// The trained parameters: one set in catalogue order, or one per channel or group.
     parameters: Option<Param<Tensor<1>>>,
     #[module(skip)]
     fixed: Fixed,
@@ -32,7 +32,7 @@ pub struct Activation {
 #[derive(Clone, Debug)]
 struct Fixed {
     activation: nonlin::Activation,
-    channel_axis: Option<usize>,
+    sharing: Sharing,
     seed: u64,
     /// Calls so far in training, shared by clones: each call draws anew.
     calls: Arc<AtomicU64>,
@@ -42,10 +42,10 @@ impl Activation {
     pub(crate) fn assemble(
         activation: nonlin::Activation,
         parameters: Option<Param<Tensor<1>>>,
-        channel_axis: Option<usize>,
+        sharing: Sharing,
         seed: u64,
     ) -> Self {
-        let fixed = Fixed { activation, channel_axis, seed, calls: Arc::default() };
+        let fixed = Fixed { activation, sharing, seed, calls: Arc::default() };
         Activation { parameters, fixed }
     }
 
@@ -55,8 +55,8 @@ impl Activation {
         &self.fixed.activation
     }
 
-    /// The function with its present parameter values, one for each channel if
-    /// there are channels.
+    /// The function with its present parameter values, one for each channel or group
+    /// if these have their own.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl Activation {
     ///
     /// If the channels do not fit.
     pub fn try_forward<const D: usize>(&self, input: Tensor<D>) -> Result<Tensor<D>> {
-        let Fixed { activation, channel_axis, seed, calls } = &self.fixed;
+        let Fixed { activation, sharing, seed, calls } = &self.fixed;
         let function = activation.function();
         let training = function.is_stochastic() && input.device().is_autodiff();
         let seed = training.then(|| {
@@ -124,13 +124,9 @@ impl Activation {
             let call = calls.fetch_add(1, Ordering::Relaxed).wrapping_mul(0xd134_2543_de82_ef95);
             seed.wrapping_add(call)
         });
-        let channels = match (channel_axis, &self.parameters) {
-            (Some(axis), Some(parameters)) => {
-                let [len] = parameters.val().dims();
-                let count = len / function.parameters().len().max(1);
-                Some(channels(&input.dims(), *axis, count)?)
-            }
-            _ => None,
+        let channels = match &self.parameters {
+            Some(_) => sharing.layout(&input.dims())?,
+            None => None,
         };
         let call = Call { function, values: activation.values().into(), channels, seed };
         let x = input.into_dispatch();
@@ -140,16 +136,6 @@ impl Activation {
         };
         Ok(Tensor::from_dispatch(y))
     }
-}
-
-/// The layout of a tensor of that shape with its channels at `axis`.
-fn channels(shape: &[usize], axis: usize, count: usize) -> Result<Channels> {
-    if shape.get(axis) != Some(&count) {
-        return Err(Error::Channels { shape: shape.to_vec(), axis, channels: count });
-    }
-    let inner = shape[axis + 1..].iter().product::<usize>();
-    // A tensor without elements has no channels that could differ.
-    Ok(Channels { count, inner: inner.max(1) })
 }
 
 /// Applies a function with fixed parameters to each element of a tensor.
@@ -180,12 +166,16 @@ impl ModuleDisplay for Activation {
 
     fn custom_content(&self, content: Content) -> Option<Content> {
         let content = content.add("function", &self.fixed.activation.to_string());
-        match (&self.parameters, self.fixed.channel_axis) {
-            (Some(_), Some(axis)) => {
+        match (&self.parameters, self.fixed.sharing) {
+            (None, _) => content,
+            (Some(_), Sharing::Layer) => content.add("trained", "shared"),
+            (Some(_), Sharing::Channels { axis, .. }) => {
                 content.add("trained", "per channel").add("channel_axis", &axis)
             }
-            (Some(_), None) => content.add("trained", "shared"),
-            (None, _) => content,
+            (Some(_), Sharing::Groups { groups, axis, .. }) => content
+                .add("trained", "per group of channels")
+                .add("groups", &groups)
+                .add("channel_axis", &axis),
         }
         .optional()
     }

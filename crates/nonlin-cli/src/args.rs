@@ -40,6 +40,10 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Fit a rational unit (PAU, HP-1, ...) to a function or to points.
     Fit(Fit),
+    /// Export a rational unit's coefficients, or a function's formula.
+    Export(Export),
+    /// Read coefficients of rational units from a file.
+    Import(Import),
     /// Train a network with each of several functions and say which one helps.
     Compare(Compare),
     /// Print completions for a shell.
@@ -52,7 +56,7 @@ Examples:
   nonlin list --family zorro
   nonlin list --json")]
 pub(crate) struct List {
-    /// Only this family: step, sigmoidal, rectifier, self-gated or zorro.
+    /// Only this family: step, sigmoidal, rectifier, self-gated, zorro or rational.
     #[arg(long, value_name = "F")]
     pub(crate) family: Option<String>,
     /// Print JSON.
@@ -207,6 +211,9 @@ pub(crate) struct Fit {
     /// Count errors as often as a normal distribution of this deviation has their x.
     #[arg(long, value_name = "D", allow_negative_numbers = true)]
     pub(crate) normal: Option<f64>,
+    /// Leave fits with poles out, which raw denominators (pau, opau) may have.
+    #[arg(long)]
+    pub(crate) no_poles: bool,
     /// Starting points.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(crate) starts: usize,
@@ -233,8 +240,57 @@ pub(crate) struct Fit {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
+  nonlin export 'hp1(init=gelu)' --output hp1-gelu.json
+  nonlin export 'safe_pau(init=silu)' --to rational-activations --label swish
+  nonlin export mish --to latex
+
+Formats are json (any rational unit), rational-activations (the coefficient file of that project),
+text and latex (the formula of any function).")]
+pub(crate) struct Export {
+    /// The function; a rational unit's coefficients go in brackets.
+    pub(crate) name: String,
+    /// A parameter value; may be given several times.
+    #[arg(short, long = "parameter", value_name = "K=V", allow_hyphen_values = true)]
+    pub(crate) parameter: Vec<String>,
+    /// The format.
+    #[arg(long, value_name = "F", default_value = "json")]
+    pub(crate) to: String,
+    /// What the unit stands for in the file; its own name by default.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Option<String>,
+    /// Write a file instead of printing.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin import rationals_config.json
+  nonlin import rationals_config.json gelu --unit 'safe_pau(version=B)'
+  nonlin plot \"$(nonlin import hp1-gelu.json)\" gelu
+
+The file is that of the rational-activations project, or one that fit or export wrote. One unit is
+printed as other commands take it, several as a table.")]
+pub(crate) struct Import {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// Only units for this function.
+    pub(crate) name: Option<String>,
+    /// Only units of this form.
+    #[arg(long, value_name = "U")]
+    pub(crate) unit: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
   nonlin compare
   nonlin compare --acts relu,telu,'zorro_symmetric(a=4,b=2)' --seeds 10 --epochs 30
+  nonlin compare --acts relu,hp1,hp2,pau,'opau(basis=legendre)'
   nonlin compare --data fashion-mnist --data-dir ~/data --layers 256,256 --out fashion
   nonlin compare --resume          go on after an interruption
 

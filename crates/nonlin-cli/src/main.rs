@@ -28,6 +28,8 @@ fn main() -> ExitCode {
         Command::Plot(args) => commands::plot::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
         Command::Fit(args) => commands::fit::run(&args),
+        Command::Export(args) => commands::export::export(&args),
+        Command::Import(args) => commands::export::import(&args),
         Command::Compare(args) => commands::compare::run(&args),
         Command::Completions(args) => commands::completions(&args),
     };

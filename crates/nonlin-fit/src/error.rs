@@ -28,6 +28,17 @@ pub enum Error {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// A file of coefficients that does not say what it should.
+    #[error("{path}: {reason}")]
+    Coefficients {
+        /// The file.
+        path: String,
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// A unit that a format has no place for.
+    #[error("{0}")]
+    Format(String),
     /// A file that cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {

@@ -17,6 +17,7 @@
 //! iteration on the extrema (Remez) finishes.
 
 mod error;
+mod exchange;
 mod minimax;
 mod options;
 mod problem;
@@ -25,6 +26,7 @@ mod search;
 mod target;
 
 pub use error::{Error, Result};
+pub use exchange::{Named, read_coefficients, to_json, to_rational_activations};
 pub use options::{Norm, Options, Weight};
 pub use report::Report;
 pub use search::{Fitted, fit};

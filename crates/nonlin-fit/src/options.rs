@@ -48,6 +48,8 @@ pub struct Options {
     pub seed: u64,
     /// At how many arguments a function is looked at.
     pub samples: usize,
+    /// Whether fits that have poles, which raw denominators may have, do not count.
+    pub avoid_poles: bool,
 }
 
 impl Default for Options {
@@ -60,6 +62,7 @@ impl Default for Options {
             starts: 16,
             seed: 0,
             samples: 1001,
+            avoid_poles: false,
         }
     }
 }

@@ -53,15 +53,23 @@ pub fn fit(target: &Target, form: Form, options: &Options) -> Result<Fitted> {
             (fit.iter().all(|c| c.is_finite())).then_some(fit)
         })
         .collect();
+    let allowed = |c: &Vec<f64>| !options.avoid_poles || Unit::new(form, c.clone()).is_ok();
+    fits.retain(allowed);
     fits.sort_by(|a, b| squares(a).total_cmp(&squares(b)));
     if options.norm == Norm::Minimax {
         fits.truncate(FINALISTS);
-        fits = fits.par_iter().map(|fit| minimax(&samples, &form, fit, ROUNDS)).collect();
+        // A fit that gets a pole on the way stays as it was.
+        let finished = |fit: &Vec<f64>| {
+            let better = minimax(&samples, &form, fit, ROUNDS);
+            if allowed(&better) { better } else { fit.clone() }
+        };
+        fits = fits.par_iter().map(finished).collect();
         let worst = |c: &Vec<f64>| largest_error(&samples, &form, c);
         fits.sort_by(|a, b| worst(a).total_cmp(&worst(b)));
     }
     let best = fits.into_iter().next().ok_or_else(|| {
-        Error::Target(format!("no start leads to a finite fit of {form} to {target:?}"))
+        let kind = if options.avoid_poles { "finite fit without poles" } else { "finite fit" };
+        Error::Target(format!("no start leads to a {kind} of {form} to {target:?}"))
     })?;
     let unit = Unit::with_poles(form, normal(&form, best))?;
     let report = Report::of(&unit, target, &samples, options);

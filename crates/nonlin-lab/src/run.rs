@@ -234,6 +234,9 @@ pub struct Probes {
     pub std_activation_by_layer: Vec<f64>,
     /// Histogram of the activations of each hidden layer.
     pub activation_histograms: Vec<Histogram>,
+    /// The parameters of the activation function in each hidden layer after training; none
+    /// if it has none that are trained.
+    pub learned_parameters: Vec<Vec<f64>>,
 }
 
 impl Probes {
@@ -325,7 +328,7 @@ impl Probes {
         ];
         self.dead_share.is_finite()
             && self.saturated_share.is_finite()
-            && lists.into_iter().flatten().all(|value| value.is_finite())
+            && lists.into_iter().chain(&self.learned_parameters).flatten().all(|v| v.is_finite())
             && self
                 .activation_histograms
                 .iter()

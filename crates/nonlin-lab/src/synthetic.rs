@@ -128,6 +128,10 @@ fn probes(settings: &Settings, activation: &Activation, numbers: &mut Numbers) -
         mean_activation_by_layer: (0..layers).map(|_| numbers.next() - 0.3).collect(),
         std_activation_by_layer: (0..layers).map(|_| 0.5 + numbers.next()).collect(),
         activation_histograms: histograms,
+        learned_parameters: (0..layers)
+            .filter(|_| activation.function().parameters().iter().any(|p| p.trainable))
+            .map(|_| activation.values().iter().map(|v| v + 0.1 * numbers.next()).collect())
+            .collect(),
     }
 }
 

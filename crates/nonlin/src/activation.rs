@@ -8,9 +8,10 @@ use crate::error::{Error, Result};
 use crate::kernels::Kernel;
 use crate::numbers::Taylor;
 use crate::properties::Properties;
+use crate::rational::{Arguments, Form, Unit, start_named};
 
 /// A function of the catalogue with values for its parameters, as in
-/// `swish(beta=2)`.
+/// `swish(beta=2)`, or a rational unit with its coefficients, as in `hp1(init=gelu)`.
 ///
 /// ```
 /// let telu: nonlin::Activation = "telu".parse()?;
@@ -60,6 +61,17 @@ impl Activation {
         Ok(self)
     }
 
+    /// With values that are known to be allowed.
+    pub(crate) fn of(function: &'static Function, values: Vec<f64>) -> Self {
+        Activation { function, values }
+    }
+
+    /// The rational unit with these coefficients, if it is one.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        Unit::with_poles(self.function.form()?, self.values.clone()).ok()
+    }
+
     fn index(&self, parameter: &str) -> Result<usize> {
         let parameters = self.function.parameters();
         parameters.iter().position(|p| p.name == parameter).ok_or_else(|| Error::UnknownParameter {
@@ -84,7 +96,7 @@ impl Activation {
     /// The value at `x`, in f64.
     #[must_use]
     pub fn value(&self, x: f64) -> f64 {
-        (self.function.table.value)(x, &self.values)
+        self.function.value(x, &self.values)
     }
 
     /// The value and the derivatives up to `order`: `[f(x), f'(x), ...]`.
@@ -96,7 +108,7 @@ impl Activation {
         if order > Self::MAX_ORDER {
             return Err(Error::Order { order, max: Self::MAX_ORDER });
         }
-        Ok((self.function.table.derivatives)(x, &self.values, order))
+        Ok(self.function.derivatives_at(x, &self.values, order))
     }
 
     /// The highest order of [`Self::derivatives`].
@@ -105,8 +117,7 @@ impl Activation {
     /// The derivatives of the value at `x` by each parameter.
     #[must_use]
     pub fn parameter_gradient(&self, x: f64) -> Vec<f64> {
-        let by = self.function.table.by_parameter;
-        (0..self.values.len()).map(|k| by(x, &self.values, k)).collect()
+        self.function.parameter_gradient(x, &self.values)
     }
 
     /// Range, limits, monotonicity and so on, computed from the formula.
@@ -130,20 +141,26 @@ impl From<&'static Function> for Activation {
 }
 
 impl fmt::Display for Activation {
-    /// The identifier, with those parameters that are not at their defaults.
+    /// The identifier, with those parameters that are not at their defaults; for a
+    /// rational unit, the function that it starts from, where its coefficients are those.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = self.function.id().to_owned();
-        let mut separator = '(';
-        for (parameter, value) in self.function.parameters().iter().zip(&self.values) {
-            if *value != parameter.default {
-                text.push(separator);
-                text.push_str(&format!("{}={value}", parameter.name));
-                separator = ',';
-            }
+        let pairs = self.function.parameters().iter().zip(&self.values);
+        let mut others: Vec<String> = pairs
+            .filter(|(parameter, value)| **value != parameter.default)
+            .map(|(parameter, value)| format!("{}={value}", parameter.name))
+            .collect();
+        if !others.is_empty()
+            && let Some(form) = self.function.form()
+            && let Some(name) = start_named(&form, &self.values)
+        {
+            others = vec![format!("init={name}")];
         }
-        if separator == ',' {
-            text.push(')');
-        }
+        let id = self.function.id();
+        let text = match (others.is_empty(), id.strip_suffix(')')) {
+            (true, _) => id.to_owned(),
+            (false, Some(open)) => format!("{open},{})", others.join(",")),
+            (false, None) => format!("{id}({})", others.join(",")),
+        };
         f.pad(&text)
     }
 }
@@ -225,6 +242,9 @@ impl<'a> Reader<'a> {
 
     fn activation(&mut self) -> Result<Activation> {
         let name = self.word(&[',', '(', ')', '='], "the name of a function")?;
+        if Form::of_name(name).is_some() {
+            return self.unit(name);
+        }
         let mut activation = Activation::new(name)?;
         if !self.accept('(') || self.accept(')') {
             return Ok(activation);
@@ -247,5 +267,23 @@ impl<'a> Reader<'a> {
             }
             self.expect(',', "a comma or a closing bracket")?;
         }
+    }
+
+    /// A rational unit after its name.
+    fn unit(&mut self, name: &'a str) -> Result<Activation> {
+        let mut given = Vec::new();
+        if self.accept('(') && !self.accept(')') {
+            loop {
+                let key = self.word(&[',', '(', ')', '='], "what to set, as in m=5")?;
+                self.expect('=', "= and a value")?;
+                given.push((key, self.word(&[',', '(', ')', '='], "a value")?));
+                if self.accept(')') {
+                    break;
+                }
+                self.expect(',', "a comma or a closing bracket")?;
+            }
+        }
+        let (function, values) = Arguments { name, given }.resolve()?;
+        Ok(Activation { function, values })
     }
 }

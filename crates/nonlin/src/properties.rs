@@ -200,7 +200,7 @@ fn attained_inside(grid: &[f64], values: &[f64], value: f64) -> bool {
 /// The kinks: thresholds of the formula where a derivative of low order jumps.
 fn kinks(activation: &Activation) -> Vec<Kink> {
     let mut kinks = Vec::new();
-    for at in activation.function().expression().thresholds(activation.values()) {
+    for at in activation.function().thresholds(activation.values()) {
         let step = 1e-7 * at.abs().max(1.0);
         let jet = |x: f64| activation.derivatives(x, 3).unwrap_or_default();
         let (left, here, right) = (jet(at - step), jet(at), jet(at + step));

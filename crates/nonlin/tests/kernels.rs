@@ -45,7 +45,7 @@ fn ways_to_call_agree<T: Element>() {
             assert_eq!(bits(&by_input), bits(&gx), "{name} {n}");
 
             for threads in [1, 2, 7] {
-                let kernel = kernel.threads(threads);
+                let kernel = kernel.clone().threads(threads);
                 let (mut other, mut other_sums) = (zero.clone(), vec![0.0; sums.len()]);
                 kernel.forward(&x, &mut other).unwrap();
                 assert_eq!(bits(&other), bits(&y), "{name} {n} on {threads} threads");

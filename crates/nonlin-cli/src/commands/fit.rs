@@ -47,8 +47,9 @@ pub(crate) fn run(args: &args::Fit) -> Outcome {
         Some(deviation) => Weight::Normal { deviation },
         None => Weight::Uniform,
     };
-    let (starts, seed) = (args.starts, args.seed);
-    let options = Options { interval, norm, weight, starts, seed, ..Options::default() };
+    let (starts, seed, avoid_poles) = (args.starts, args.seed, args.no_poles);
+    let options =
+        Options { interval, norm, weight, starts, seed, avoid_poles, ..Options::default() };
     let fitted = fit(&target, form, &options)?;
     let result = result(&fitted, name, interval);
     if let Some(path) = &args.output {
@@ -154,7 +155,11 @@ fn describe(fitted: &Fitted, result: &Fit) -> String {
     }
     let poles: Vec<_> = report.poles.iter().map(|&x| short(x)).collect();
     if !poles.is_empty() {
-        let _ = writeln!(text, "poles          x = {}; a safe version has none", poles.join(", "));
+        let _ = writeln!(
+            text,
+            "poles          x = {}; --no-poles looks for fits without, a safe version has none",
+            poles.join(", ")
+        );
     }
     text
 }

@@ -27,7 +27,7 @@ impl Item {
             aliases: function.aliases(),
             family: function.family().to_string(),
             summary: function.summary(),
-            formula: function.expression().to_string(),
+            formula: function.formula(),
             parameters: function.parameters().iter().map(|p| p.name).collect(),
             reference: function.reference().to_string(),
         }
@@ -42,6 +42,7 @@ pub(crate) fn run(args: &args::List) -> Outcome {
     let chosen: Vec<&Function> = nonlin::functions()
         .iter()
         .copied()
+        .chain(nonlin::rational::functions())
         .filter(|f| family.is_none_or(|family| f.family() == family))
         .collect();
     if args.json {
@@ -59,7 +60,7 @@ pub(crate) fn run(args: &args::List) -> Outcome {
             let year = f.reference().year.map_or_else(String::new, |year| year.to_string());
             let name = f.name().to_owned();
             let family = f.family().to_string();
-            vec![f.id().to_owned(), name, family, year, cut(f.expression().to_string())]
+            vec![f.id().to_owned(), name, family, year, cut(f.formula())]
         })
         .collect();
     let table = table(&["id", "name", "family", "year", "formula"], &rows);

@@ -118,7 +118,6 @@ pub(super) fn slope(activation: &Activation, x: f64) -> f64 {
 
 fn shown(activation: &Activation) -> Shown {
     let f = activation.function();
-    let (formula, derivative) = (f.expression(), f.derivative());
     let parameters = f.parameters().iter().zip(activation.values());
     let reference = f.reference();
     Shown {
@@ -127,10 +126,10 @@ fn shown(activation: &Activation) -> Shown {
         aliases: f.aliases(),
         family: f.family().to_string(),
         summary: f.summary(),
-        formula: formula.to_string(),
-        formula_latex: formula.latex(),
-        derivative: derivative.to_string(),
-        derivative_latex: derivative.latex(),
+        formula: f.formula(),
+        formula_latex: f.formula_latex(),
+        derivative: f.derivative_formula(),
+        derivative_latex: f.derivative_latex(),
         parameters: parameters
             .map(|(p, &value)| ShownParameter {
                 name: p.name,
@@ -163,11 +162,16 @@ fn describe(activation: &Activation) -> String {
             lines.extend(body.into_iter().map(|line| format!("  {line}")));
         }
     };
-    let (formula, derivative) = (f.expression(), f.derivative());
-    section("Formula", vec![format!("f(x)  = {formula}"), format!("f'(x) = {derivative}")]);
+    section(
+        "Formula",
+        vec![format!("f(x)  = {}", f.formula()), format!("f'(x) = {}", f.derivative_formula())],
+    );
+    if let Some(unit) = activation.unit() {
+        section("With its coefficients", vec![format!("f(x) = {unit}")]);
+    }
     section(
         "LaTeX",
-        vec![format!("f(x) = {}", formula.latex()), format!("f'(x) = {}", derivative.latex())],
+        vec![format!("f(x) = {}", f.formula_latex()), format!("f'(x) = {}", f.derivative_latex())],
     );
     let parameters = f.parameters().iter().zip(activation.values()).map(|(p, &value)| {
         let trained = if p.trainable { "trained" } else { "fixed" };

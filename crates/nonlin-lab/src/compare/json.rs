@@ -120,6 +120,7 @@ struct Function<'a> {
     gradient_norm_by_layer: &'a [Estimate],
     mean_activation_by_layer: &'a [Estimate],
     std_activation_by_layer: &'a [Estimate],
+    learned_parameters: &'a [Vec<Vec<f64>>],
 }
 
 /// The paired test with what the family of tests adds to it.
@@ -163,6 +164,7 @@ impl<'a> Function<'a> {
             gradient_norm_by_layer: &summary.gradient_norm_by_layer,
             mean_activation_by_layer: &summary.mean_activation_by_layer,
             std_activation_by_layer: &summary.std_activation_by_layer,
+            learned_parameters: &summary.learned,
         }
     }
 }

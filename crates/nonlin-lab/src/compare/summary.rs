@@ -103,6 +103,9 @@ pub struct FunctionSummary {
     pub std_activation_by_layer: Vec<Estimate>,
     /// Activations of each hidden layer, one histogram a run.
     pub histograms: Vec<Vec<Histogram>>,
+    /// The parameters after training: for each hidden layer, those of each run. Empty
+    /// where none are trained.
+    pub learned: Vec<Vec<Vec<f64>>>,
 }
 
 /// One epoch of the learning curves.
@@ -257,6 +260,7 @@ fn summarise(activation: &Activation, runs: &[&RunRecord]) -> FunctionSummary {
     };
     let layers =
         finished.iter().map(|run| run.probes.activation_histograms.len()).min().unwrap_or(0);
+    let learned = finished.iter().map(|run| run.probes.learned_parameters.len()).min().unwrap_or(0);
     let mean = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.mean);
     FunctionSummary {
         activation: activation.clone(),
@@ -282,6 +286,11 @@ fn summarise(activation: &Activation, runs: &[&RunRecord]) -> FunctionSummary {
         histograms: (0..layers)
             .map(|layer| {
                 finished.iter().map(|run| run.probes.activation_histograms[layer].clone()).collect()
+            })
+            .collect(),
+        learned: (0..learned)
+            .map(|layer| {
+                finished.iter().map(|run| run.probes.learned_parameters[layer].clone()).collect()
             })
             .collect(),
     }

@@ -6,7 +6,9 @@
 mod chart;
 mod curves;
 mod forest;
+mod frame;
 mod html;
+mod learned;
 mod prose;
 mod scale;
 mod shapes;
@@ -108,6 +110,11 @@ fn page(comparison: &Comparison) -> String {
         shapes::functions(&drawn)
     );
     body.push_str(&section("functions", "The functions and their derivatives", &functions));
+    let learned = learned::shapes(&drawn);
+    if !learned.is_empty() {
+        let content = format!("<p>{}</p><div class=\"cards\">{learned}</div>", prose::LEARNED);
+        body.push_str(&section("learned", "What was learned", &content));
+    }
     let histograms = format!(
         "<p>{}</p><div class=\"cards\">{}</div>",
         prose::HISTOGRAMS,

@@ -12,6 +12,7 @@ pub(super) const DIFFERENCE: &str = "Mean difference in final test accuracy, see
 pub(super) const GRADIENT: &str = "L2 norm of the loss gradient by each weight matrix, mean over the steps of the last epoch; whiskers are 95 % intervals \
      over seeds. A steep line is a gradient that vanishes or explodes on its way through the network.";
 pub(super) const FUNCTIONS: &str = "Solid: f(x). Dotted: its derivative f′(x).";
+pub(super) const LEARNED: &str = "Functions with trained parameters, layer by layer. Dotted: at the start. Solid: after training, a line for each seed.";
 pub(super) const HISTOGRAMS: &str = "What the hidden units put out for the test data, all seeds together. The height is the square root of the share, so that \
      a peak at zero leaves the rest visible; the outermost thousandth at either end is cut.";
 

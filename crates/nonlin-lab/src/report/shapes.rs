@@ -2,15 +2,12 @@
 //! activations of the trained networks lie.
 
 use super::Drawn;
+use super::frame::{Frame, arguments};
 use super::html::{escape, px};
 use super::scale::Axis;
 use crate::run::Histogram;
 
 const WIDTH: f64 = 200.0;
-const HEIGHT: f64 = 140.0;
-/// The functions are drawn from −REACH to REACH.
-const REACH: f64 = 4.0;
-const STEPS: usize = 160;
 /// Height of a histogram.
 const LOW: f64 = 84.0;
 /// Bins of a histogram over all seeds.
@@ -29,70 +26,21 @@ pub(super) fn functions(drawn: &[Drawn<'_>]) -> String {
 }
 
 fn function(drawn: &Drawn<'_>) -> String {
-    let at = |index: usize| REACH * (2.0 * index as f64 / STEPS as f64 - 1.0);
-    let samples: Vec<(f64, f64, f64)> = (0..=STEPS)
-        .filter_map(|index| {
-            let values = drawn.function.activation.derivatives(at(index), 1).ok()?;
-            Some((at(index), *values.first()?, *values.get(1)?))
+    let samples: Vec<(f64, f64, f64)> = arguments()
+        .filter_map(|x| {
+            let values = drawn.function.activation.derivatives(x, 1).ok()?;
+            Some((x, *values.first()?, *values.get(1)?))
         })
         .filter(|(_, value, slope)| value.is_finite() && slope.is_finite())
         .collect();
-    let all = || samples.iter().flat_map(|(_, value, slope)| [*value, *slope]);
-    // A common frame makes functions comparable; one that leaves it far gets its own.
-    let low = all().fold(-1.2, f64::min).max(-REACH);
-    let high = all().fold(1.2, f64::max).min(REACH);
-    let (x, y) = (Axis::linear(-REACH, REACH, 4), Axis::linear(low, high, 3));
-    let (left, bottom) = (26.0, HEIGHT - 16.0);
-    let to_x = |value: f64| left + x.at(value) * (WIDTH - left - 4.0);
-    let to_y = |value: f64| bottom - y.at(value) * (bottom - 4.0);
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{} and its derivative\">",
-        escape(&drawn.name)
-    );
-    for (value, label) in &y.ticks {
-        let place = px(to_y(*value));
-        svg.push_str(&format!(
-            "<line class=\"{}\" x1=\"{left}\" x2=\"{}\" y1=\"{place}\" y2=\"{place}\"/>\
-             <text class=\"tick\" x=\"{}\" y=\"{place}\" dy=\".35em\" text-anchor=\"end\">{}</text>",
-            if *value == 0.0 { "zero" } else { "grid" },
-            WIDTH - 4.0,
-            left - 4.0,
-            escape(label)
-        ));
-    }
-    for (value, label) in &x.ticks {
-        let place = px(to_x(*value));
-        svg.push_str(&format!(
-            "<line class=\"{}\" x1=\"{place}\" x2=\"{place}\" y1=\"4\" y2=\"{bottom}\"/>\
-             <text class=\"tick\" x=\"{place}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-            if *value == 0.0 { "zero" } else { "grid" },
-            bottom + 12.0,
-            escape(label)
-        ));
-    }
-    let path = |pick: fn(&(f64, f64, f64)) -> f64| {
-        let mut path = String::new();
-        let mut last: Option<(f64, bool)> = None;
-        for sample in &samples {
-            let value = pick(sample);
-            let inside = y.holds(value);
-            // A jump is not a slope, and what is beyond the frame is not on its edge.
-            let jump = last.is_none_or(|(before, was_inside)| {
-                (value - before).abs() > 0.3 || !was_inside || !inside
-            });
-            path.push_str(if jump { "M" } else { "L" });
-            path.push_str(&format!("{} {}", px(to_x(sample.0)), px(to_y(value))));
-            last = Some((value, inside));
-        }
-        path
-    };
-    svg.push_str(&format!(
-        "<g {}><path class=\"slope\" d=\"{}\"/><path class=\"line\" d=\"{}\"/></g></svg>",
+    let frame = Frame::holding(samples.iter().flat_map(|(_, value, slope)| [*value, *slope]));
+    let content = format!(
+        "<g {}><path class=\"slope\" d=\"{}\"/><path class=\"line\" d=\"{}\"/></g>",
         drawn.style.attributes(),
-        path(|sample| sample.2),
-        path(|sample| sample.1)
-    ));
-    svg
+        frame.path(samples.iter().map(|sample| (sample.0, sample.2))),
+        frame.path(samples.iter().map(|sample| (sample.0, sample.1)))
+    );
+    frame.svg(&format!("{} and its derivative", drawn.name), &content)
 }
 
 /// A card for each function with the histogram of each hidden layer.

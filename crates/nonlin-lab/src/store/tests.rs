@@ -25,6 +25,7 @@ fn record(seed: u64) -> RunRecord {
             .collect(),
         probes: Probes {
             activation_histograms: vec![Histogram::of(&[0.1, -2.7, 1e-38])],
+            learned_parameters: vec![vec![0.25]],
             ..Probes::default()
         },
         step_seconds_median: 1.0e-4 / 7.0,
@@ -119,7 +120,7 @@ fn a_store_of_another_format_is_refused() {
     drop(store);
     let message = Store::open(&path).unwrap_err().to_string();
     assert!(
-        message.contains("\"nonlin runs 7\", this program reads \"nonlin runs 1\""),
+        message.contains("\"nonlin runs 7\", this program reads \"nonlin runs 2\""),
         "{message}"
     );
 }

@@ -41,6 +41,9 @@ pub(super) fn probe(network: &Frozen, data: &Dataset, norms: &[Vec<f64>]) -> Pro
         probes.std_activation_by_layer.push(variance.sqrt());
         probes.activation_histograms.push(Histogram::of(&y));
     }
+    let trained = |a: &&nonlin::Activation| a.function().parameters().iter().any(|p| p.trainable);
+    let learned = network.activations().iter().filter(trained);
+    probes.learned_parameters = learned.map(|a| a.values().to_vec()).collect();
     probes.dead_share = dead as f64 / units.max(1) as f64;
     probes.saturated_share = saturated as f64 / pairs.max(1) as f64;
     let steps = norms.len().max(1) as f64;

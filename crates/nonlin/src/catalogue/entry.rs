@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 use crate::kernels::{Halves, Kernels, Short};
 use crate::numbers::{Dual, Taylor};
 use crate::program::{Expression, Symbol};
+use crate::rational::Form;
 use crate::real::Real;
 
 /// No function has more parameters.
@@ -132,18 +133,12 @@ impl Table {
                 F::eval(Dual::constant(x), &duals).derivative()
             },
             trace: |wanted, parameters| {
-                Expression::trace(parameters, |x: Symbol, p: &[Symbol; MAX_PARAMETERS]| {
-                    let constants = p.map(Dual::constant);
-                    match wanted {
-                        Wanted::Value => F::eval(x, p),
-                        Wanted::Slope => F::eval(Dual::variable(x), &constants).derivative(),
-                        Wanted::ByParameter(k) => {
-                            let mut duals = constants;
-                            duals[k] = Dual::variable(p[k]);
-                            F::eval(Dual::constant(x), &duals).derivative()
-                        }
-                    }
-                })
+                traced(
+                    wanted,
+                    parameters,
+                    &|x, p: &[Symbol]| F::eval(x, &padded(p, x.lit(0.0))),
+                    &|x, p: &[Dual<Symbol>]| F::eval(x, &padded(p, x.lit(0.0))),
+                )
             },
             f32: crate::kernels::of_f32::<F>(),
             f64: crate::kernels::of_f64::<F>(),
@@ -155,29 +150,57 @@ impl Table {
 }
 
 fn pad(p: &[f64]) -> [f64; MAX_PARAMETERS] {
-    let mut padded = [0.0; MAX_PARAMETERS];
-    for (slot, &value) in padded.iter_mut().zip(p) {
-        *slot = value;
-    }
-    padded
+    padded(p, 0.0)
+}
+
+fn padded<R: Copy>(p: &[R], rest: R) -> [R; MAX_PARAMETERS] {
+    std::array::from_fn(|k| p.get(k).copied().unwrap_or(rest))
+}
+
+/// What a formula, given for values and for derivatives, does with its arguments.
+fn traced(
+    wanted: Wanted,
+    parameters: &'static [Parameter],
+    value: &dyn Fn(Symbol, &[Symbol]) -> Symbol,
+    dual: &dyn Fn(Dual<Symbol>, &[Dual<Symbol>]) -> Dual<Symbol>,
+) -> Expression {
+    Expression::trace(parameters, |x: Symbol, p: &[Symbol]| {
+        let mut duals: Vec<_> = p.iter().copied().map(Dual::constant).collect();
+        match wanted {
+            Wanted::Value => value(x, p),
+            Wanted::Slope => dual(Dual::variable(x), &duals).derivative(),
+            Wanted::ByParameter(k) => {
+                duals[k] = Dual::variable(p[k]);
+                dual(Dual::constant(x), &duals).derivative()
+            }
+        }
+    })
 }
 
 /// What is wrong with parameter values that are allowed one by one.
-pub(super) type JointCheck = fn(&[f64]) -> Option<String>;
+pub(crate) type JointCheck = fn(&[f64]) -> Option<String>;
 
 /// An activation function of the catalogue.
 pub struct Function {
-    pub(super) id: &'static str,
-    pub(super) name: &'static str,
-    pub(super) aliases: &'static [&'static str],
-    pub(super) family: Family,
-    pub(super) summary: &'static str,
-    pub(super) parameters: &'static [Parameter],
-    pub(super) reference: Reference,
-    pub(super) notes: &'static str,
-    pub(super) check: Option<JointCheck>,
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) aliases: &'static [&'static str],
+    pub(crate) family: Family,
+    pub(crate) summary: &'static str,
+    pub(crate) parameters: &'static [Parameter],
+    pub(crate) reference: Reference,
+    pub(crate) notes: &'static str,
+    pub(crate) check: Option<JointCheck>,
     pub(crate) sampling: Option<Sampling>,
-    pub(crate) table: Table,
+    pub(crate) body: Body,
+}
+
+/// What a function computes.
+pub(crate) enum Body {
+    /// A formula of the catalogue, compiled.
+    Compiled(Table),
+    /// A rational unit, whose parameters are its coefficients.
+    Rational(Form),
 }
 
 impl Function {
@@ -224,7 +247,18 @@ impl Function {
     /// Whether it draws random numbers in training.
     #[must_use]
     pub fn is_stochastic(&self) -> bool {
-        self.sampling.is_some()
+        match &self.body {
+            Body::Compiled(_) => self.sampling.is_some(),
+            Body::Rational(form) => form.noise().is_some(),
+        }
+    }
+    /// The form, if the function is a rational unit.
+    #[must_use]
+    pub fn form(&self) -> Option<Form> {
+        match self.body {
+            Body::Compiled(_) => None,
+            Body::Rational(form) => Some(form),
+        }
     }
     /// Whether the values are as many as there are parameters, each in its range,
     /// and allowed together.
@@ -294,19 +328,89 @@ impl Function {
     /// The formula, as an expression in `x` and the parameters.
     #[must_use]
     pub fn expression(&self) -> Expression {
-        (self.table.trace)(Wanted::Value, self.parameters)
+        self.traced(Wanted::Value)
     }
     /// The derivative by `x`, from the same formula.
     #[must_use]
     pub fn derivative(&self) -> Expression {
-        (self.table.trace)(Wanted::Slope, self.parameters)
+        self.traced(Wanted::Slope)
     }
     /// The derivatives by each parameter, from the same formula.
     #[must_use]
     pub fn parameter_derivatives(&self) -> Vec<Expression> {
-        (0..self.parameters.len())
-            .map(|k| (self.table.trace)(Wanted::ByParameter(k), self.parameters))
-            .collect()
+        (0..self.parameters.len()).map(|k| self.traced(Wanted::ByParameter(k))).collect()
+    }
+
+    /// The formula as text; for a rational unit with its polynomials by name.
+    #[must_use]
+    pub fn formula(&self) -> String {
+        self.form().map_or_else(|| self.expression().to_string(), |form| form.text())
+    }
+    /// The same as LaTeX.
+    #[must_use]
+    pub fn formula_latex(&self) -> String {
+        self.form().map_or_else(|| self.expression().latex(), |form| form.latex())
+    }
+    /// The derivative as text; for a rational unit `P / Q` in terms of its parts.
+    #[must_use]
+    pub fn derivative_formula(&self) -> String {
+        match self.body {
+            Body::Compiled(_) => self.derivative().to_string(),
+            Body::Rational(_) => "(P'(x) - f(x)*Q'(x)) / Q(x) for f(x) = P(x) / Q(x)".to_owned(),
+        }
+    }
+    /// The same as LaTeX.
+    #[must_use]
+    pub fn derivative_latex(&self) -> String {
+        match self.body {
+            Body::Compiled(_) => self.derivative().latex(),
+            Body::Rational(_) => r"\frac{P'(x) - f(x)\,Q'(x)}{Q(x)}".to_owned(),
+        }
+    }
+
+    fn traced(&self, wanted: Wanted) -> Expression {
+        match &self.body {
+            Body::Compiled(table) => (table.trace)(wanted, self.parameters),
+            Body::Rational(form) => {
+                traced(wanted, self.parameters, &|x, p| form.formula(x, p), &|x, p| {
+                    form.formula(x, p)
+                })
+            }
+        }
+    }
+
+    /// The value at `x`.
+    pub(crate) fn value(&self, x: f64, values: &[f64]) -> f64 {
+        match &self.body {
+            Body::Compiled(table) => (table.value)(x, values),
+            Body::Rational(form) => form.derivatives_at(values, x, 0)[0],
+        }
+    }
+
+    /// The value and the derivatives up to that order.
+    pub(crate) fn derivatives_at(&self, x: f64, values: &[f64], order: usize) -> Vec<f64> {
+        match &self.body {
+            Body::Compiled(table) => (table.derivatives)(x, values, order),
+            Body::Rational(form) => form.derivatives_at(values, x, order),
+        }
+    }
+
+    /// The derivatives of the value at `x` by each parameter.
+    pub(crate) fn parameter_gradient(&self, x: f64, values: &[f64]) -> Vec<f64> {
+        match &self.body {
+            Body::Compiled(table) => {
+                (0..values.len()).map(|k| (table.by_parameter)(x, values, k)).collect()
+            }
+            Body::Rational(form) => form.coefficient_gradient(values, x),
+        }
+    }
+
+    /// The arguments at which the function may have a kink or a jump.
+    pub(crate) fn thresholds(&self, values: &[f64]) -> Vec<f64> {
+        match &self.body {
+            Body::Compiled(_) => self.expression().thresholds(values),
+            Body::Rational(form) => form.kinks(values),
+        }
     }
 }
 
@@ -410,7 +514,7 @@ macro_rules! functions_of_family {
                 notes: $notes,
                 check: $crate::catalogue::optional!($($check)?),
                 sampling: $crate::catalogue::optional!($($sampling)?),
-                table: $crate::catalogue::Table::of::<$type>(),
+                body: $crate::catalogue::Body::Compiled($crate::catalogue::Table::of::<$type>()),
             }),+
         ];
     };

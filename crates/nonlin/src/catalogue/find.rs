@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Function, gated, rectifiers, sigmoidal, tanhsoft, zorro};
 use crate::error::{Error, Result};
+use crate::rational;
 
 static ALL: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
     [
@@ -30,12 +31,13 @@ pub fn functions() -> &'static [&'static Function] {
 }
 
 /// Spelling without case and separators: `GELU-tanh` is `gelu_tanh`.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The function of that identifier, published name or alias; case, hyphens and
-/// underscores do not matter.
+/// underscores do not matter. Rational units are found as well, with their form in
+/// brackets where it is not the usual one: `opau(basis=legendre)`.
 ///
 /// # Errors
 ///
@@ -54,13 +56,17 @@ pub fn find(name: &str) -> Result<&'static Function> {
     if let Some((_, choices)) = CLASHES.iter().find(|(clash, _)| plain(clash) == wanted) {
         return Err(Error::AmbiguousFunction { name: name.to_owned(), choices: choices.to_vec() });
     }
+    if let Some(unit) = rational::function_of(name) {
+        return unit;
+    }
     Err(Error::UnknownFunction { name: name.to_owned(), nearest: nearest(&wanted) })
 }
 
 /// Up to three identifiers whose spelling, or that of an alias, is close.
 fn nearest(wanted: &str) -> Vec<&'static str> {
     let names = |f: &&'static Function| std::iter::once(f.id).chain(f.aliases.iter().copied());
-    nearest_names(wanted, functions().iter().flat_map(|f| names(f).map(|name| (name, f.id))))
+    let functions = functions().iter().flat_map(|f| names(f).map(|name| (name, f.id)));
+    nearest_names(wanted, functions.chain(rational::nearest_units()))
 }
 
 /// Up to three different results whose names are spelled much like `wanted`, best first.

@@ -15,9 +15,9 @@ mod tanhsoft;
 mod zorro;
 
 pub(crate) use entry::MAX_PARAMETERS;
-pub(crate) use entry::{Formula, Sampling, Table, functions_of_family, optional, trainable};
+pub(crate) use entry::{Body, Formula, Sampling, Table, functions_of_family, optional, trainable};
 pub use entry::{Function, Reference};
-pub(crate) use find::nearest_names;
 pub use find::{find, functions};
+pub(crate) use find::{nearest_names, plain};
 pub(crate) use gated::TWICE_SQRT_2_OVER_PI;
 pub use parameter::{Family, Parameter, Range};

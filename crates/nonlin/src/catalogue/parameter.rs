@@ -19,12 +19,20 @@ pub enum Family {
     SelfGated,
     /// The Zorro family.
     Zorro,
+    /// Trainable quotients of polynomials.
+    Rational,
 }
 
 impl Family {
     /// All families, in catalogue order.
-    pub const ALL: &'static [Family] =
-        &[Family::Step, Family::Sigmoidal, Family::Rectifier, Family::SelfGated, Family::Zorro];
+    pub const ALL: &'static [Family] = &[
+        Family::Step,
+        Family::Sigmoidal,
+        Family::Rectifier,
+        Family::SelfGated,
+        Family::Zorro,
+        Family::Rational,
+    ];
 
     /// The name, as in `self-gated`.
     #[must_use]
@@ -35,6 +43,7 @@ impl Family {
             Family::Rectifier => "rectifier",
             Family::SelfGated => "self-gated",
             Family::Zorro => "zorro",
+            Family::Rational => "rational",
         }
     }
 }

@@ -33,6 +33,7 @@ use crate::activation::Activation;
 use crate::catalogue::Function;
 use crate::error::{Error, Result};
 use crate::level::Level;
+use crate::rational::pieces::Units;
 
 /// How elements belong to channels: element `i` to channel `(i / inner) % count`.
 ///
@@ -58,6 +59,23 @@ impl Channels {
             });
         }
         Ok(self)
+    }
+
+    /// Groups of neighbouring channels as channels, for parameters that groups share.
+    ///
+    /// # Errors
+    ///
+    /// If the groups do not divide the channels.
+    pub fn grouped(self, groups: usize) -> Result<Self> {
+        if groups == 0 || !self.count.is_multiple_of(groups) {
+            return Err(Error::Channels {
+                reason: format!(
+                    "{} channels do not make {groups} groups of equal size",
+                    self.count
+                ),
+            });
+        }
+        Ok(Channels { count: groups, inner: self.count / groups * self.inner })
     }
 
     /// Whether so many elements are whole channels.
@@ -90,10 +108,12 @@ impl Channels {
 /// assert_eq!(y[1], 0.0);
 /// # Ok::<(), nonlin::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Kernel<'a> {
     function: &'static Function,
     parameters: &'a [f64],
+    /// What a rational unit has of its parameters.
+    units: Option<Units<'a>>,
     channels: Option<Channels>,
     threads: Option<usize>,
     level: Level,
@@ -143,12 +163,15 @@ impl<'a> Kernel<'a> {
         Self::unchecked(activation.function(), activation.values(), None)
     }
 
-    fn unchecked(
+    /// With values that are known to be allowed.
+    pub(crate) fn unchecked(
         function: &'static Function,
         parameters: &'a [f64],
         channels: Option<Channels>,
     ) -> Self {
-        Kernel { function, parameters, channels, threads: None, level: Level::detect(), seed: None }
+        let units = function.form().map(|form| Units::new(form, parameters));
+        let level = Level::detect();
+        Kernel { function, parameters, units, channels, threads: None, level, seed: None }
     }
 
     /// With at most `n` threads. By default as many as rayon's pool has, and one
@@ -170,11 +193,15 @@ impl<'a> Kernel<'a> {
     }
 
     /// In training mode: a stochastic function draws for each element from `seed`
-    /// and the element's index, so that the backward pass with the same seed draws
-    /// the same. Others are not affected.
+    /// and the element's index, a rational unit with noise for each coefficient, so
+    /// that the backward pass with the same seed draws the same. Others are not
+    /// affected.
     #[must_use]
     pub fn training(mut self, seed: u64) -> Self {
         self.seed = self.function.is_stochastic().then_some(seed);
+        if let Some(form) = self.function.form() {
+            self.units = Some(Units::training(form, self.parameters, seed));
+        }
         self
     }
 
@@ -244,7 +271,7 @@ impl<'a> Kernel<'a> {
     /// `gy df/dp` over the elements that share the parameter.
     ///
     /// The sums are formed in fixed pieces in a fixed order, in f64 beyond a few
-    /// dozen elements.
+    /// dozen elements, so that they have the same bits for any number of threads.
     ///
     /// # Errors
     ///
@@ -267,7 +294,11 @@ impl<'a> Kernel<'a> {
             });
         }
         gp.fill(0.0);
-        self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, Some(gp))
+        self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, Some(&mut *gp))?;
+        if let Some(units) = &self.units {
+            units.without_noise(gp);
+        }
+        Ok(())
     }
 
     fn run<T: Element>(&self, job: plan::Job<'_, T>, gp: Option<&mut [f64]>) -> Result<()> {

@@ -4,7 +4,7 @@
 use super::Kernel;
 use super::element::sealed::RowsOf;
 use super::element::{BLOCK, Element};
-use crate::catalogue::{MAX_PARAMETERS, Table};
+use crate::catalogue::{Body, MAX_PARAMETERS, Table};
 
 /// Elements taken at a time. The pieces are the same for any number of threads,
 /// and so are the sums over them.
@@ -183,14 +183,22 @@ fn share_mut<T: Send>(
 /// which is laid out as the parameters.
 fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: Option<&mut [f64]>) {
     let function = kernel.function;
+    let table = match (&function.body, &kernel.units) {
+        (Body::Compiled(table), _) => table,
+        (Body::Rational(_), Some(units)) => {
+            return units.piece(kernel.channels, kernel.level, start, job, sums);
+        }
+        // Kernels of units are made with them.
+        (Body::Rational(_), None) => return,
+    };
     if let (Some(sampling), Some(seed)) = (function.sampling, kernel.seed) {
         return gathered(kernel, sampling.table, Source::Drawn { seed }, start, job, sums);
     }
     let Some(channels) = kernel.channels else {
-        return uniform(kernel, &function.table, kernel.parameters, job, sums);
+        return uniform(kernel, table, kernel.parameters, job, sums);
     };
     if channels.inner < SHORT_RUN {
-        return gathered(kernel, &function.table, Source::Channels, start, job, sums);
+        return gathered(kernel, table, Source::Channels, start, job, sums);
     }
     let per = function.parameters().len();
     let mut sums = sums;
@@ -200,7 +208,7 @@ fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: O
             let channel = (start + offset) / channels.inner % channels.count;
             let set = channel * per..(channel + 1) * per;
             let sums = sums.as_deref_mut().map(|s| &mut s[set.clone()]);
-            uniform(kernel, &function.table, &kernel.parameters[set.clone()], part, sums);
+            uniform(kernel, table, &kernel.parameters[set.clone()], part, sums);
         },
     );
 }
@@ -296,7 +304,7 @@ fn gathered<T: Element>(
 }
 
 /// A number in [0, 1) that depends on the seed and the index alone (SplitMix64).
-fn uniform_at(seed: u64, index: usize) -> f64 {
+pub(crate) fn uniform_at(seed: u64, index: usize) -> f64 {
     let mut z =
         seed.wrapping_add((index as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

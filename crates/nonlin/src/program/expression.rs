@@ -2,7 +2,7 @@
 
 use super::graph::{Graph, Id, Node};
 use super::symbol::{Symbol, make, record};
-use crate::catalogue::{MAX_PARAMETERS, Parameter};
+use crate::catalogue::Parameter;
 use crate::real::Real;
 
 /// An expression in `x` and the parameters of a function. `Display` prints it as
@@ -18,11 +18,11 @@ impl Expression {
     /// Records what `f` does with its arguments.
     pub(crate) fn trace(
         parameters: &'static [Parameter],
-        f: impl FnOnce(Symbol, &[Symbol; MAX_PARAMETERS]) -> Symbol,
+        f: impl FnOnce(Symbol, &[Symbol]) -> Symbol,
     ) -> Expression {
         let (graph, root) = record(|| {
             let x = make(Node::Input);
-            let p = std::array::from_fn(|k| make(Node::Parameter(k)));
+            let p: Vec<Symbol> = (0..parameters.len()).map(|k| make(Node::Parameter(k))).collect();
             f(x, &p)
         });
         Expression { nodes: graph.extract(root.0), parameters }

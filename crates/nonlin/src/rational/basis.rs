@@ -188,6 +188,22 @@ impl Basis {
         rows
     }
 
+    /// The coefficients in this basis of the polynomial with these coefficients of
+    /// powers, from the constant on.
+    #[must_use]
+    pub fn from_powers(self, powers: &[f64]) -> Vec<f64> {
+        let Some(degree) = powers.len().checked_sub(1) else { return Vec::new() };
+        let rows = self.to_powers(degree);
+        let mut rest = powers.to_vec();
+        let mut coefficients = vec![0.0; powers.len()];
+        for n in (0..=degree).rev() {
+            let c = rest[n] / rows[n][n];
+            coefficients[n] = c;
+            rest.iter_mut().zip(&rows[n]).for_each(|(rest, f)| *rest -= c * f);
+        }
+        coefficients
+    }
+
     /// Up to this degree the integer coefficients and their divisors are exact in f64.
     pub const EXACT_DEGREE: usize = 12;
 

@@ -133,6 +133,14 @@ impl Form {
         self.numerators() + self.denominators()
     }
 
+    /// The largest relative change of a coefficient in training, if there is any.
+    pub(crate) fn noise(&self) -> Option<f64> {
+        match self.version {
+            Denominator::Noisy { noise } if noise > 0.0 => Some(noise),
+            _ => None,
+        }
+    }
+
     /// The form itself, if its degrees and constants are allowed.
     ///
     /// # Errors

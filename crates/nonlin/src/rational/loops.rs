@@ -1,8 +1,8 @@
 //! The loops of rational units: vectors of f64, whatever the elements are.
 
 use super::Form;
+use super::evaluate::evaluate;
 use super::prepared::{Kind, Prepared};
-use super::unit::evaluate;
 use crate::kernels::loops::{load, store, sweep};
 use crate::kernels::plan::Job;
 use crate::numbers::{Lanes, Memory};
@@ -265,7 +265,7 @@ pub(super) fn forward_apart<T: Memory, const M: usize, const N: usize>(
     for (&x, y) in x.iter().zip(y) {
         let x: f64 = x.into();
         if is_apart(unit, x) {
-            let value = evaluate(&unit.form, unit.coefficients, x, &mut []).0;
+            let value = evaluate(&unit.form, &unit.coefficients, x, &mut []).0;
             *y = T::nearest(within(value, limit, x));
         }
     }
@@ -290,7 +290,7 @@ pub(super) fn backward_apart<T: Memory, const M: usize, const N: usize>(
         if !apart && g.abs() <= LARGEST_GRADIENT {
             continue;
         }
-        let (value, slope) = evaluate(&unit.form, unit.coefficients, at, own);
+        let (value, slope) = evaluate(&unit.form, &unit.coefficients, at, own);
         let through = |d: f64| if d == 0.0 { 0.0 } else { g * d };
         gx[i] = T::nearest(through(within(slope, limit, at)));
         if apart && let Some(y) = y.as_deref_mut() {

@@ -5,17 +5,21 @@
 //! * a [`Basis`] that numerator and denominator are sums over,
 //! * a [`Denominator`] that says how poles are kept away,
 //! * a [`Form`]: both with the degrees, as in `safe_opau(basis=legendre,m=5,n=4)`,
-//! * a [`Unit`]: a form with coefficients, at single arguments,
-//! * a [`Kernel`]: forward, backward and coefficient gradients over slices, with one set
-//!   of coefficients for all elements, one per channel or one per group of channels.
+//! * a [`Unit`]: a form with coefficients, at single arguments.
+//!
+//! A form is a [`Function`] like those of the catalogue, with its coefficients as
+//! parameters: `hp1(init=gelu)` is an [`Activation`](crate::Activation), and a
+//! [`Kernel`](crate::Kernel) runs it over slices, with one set of coefficients for all
+//! elements, one per channel or one per group of channels.
 //!
 //! ```
-//! use nonlin::rational::{Form, Kernel};
+//! use nonlin::Kernel;
+//! use nonlin::rational::Form;
 //!
 //! let form: Form = "hp1".parse()?;
 //! let mut coefficients = vec![0.0; form.coefficients()];
 //! (coefficients[1], coefficients[6]) = (1.0, 0.5); // x / (1 + |x| / 2)
-//! let kernel = Kernel::new(form, &coefficients)?;
+//! let kernel = Kernel::new(form.function()?, &coefficients)?;
 //! let x = [-2.0f32, 0.0, 2.0];
 //! let mut y = [0.0; 3];
 //! kernel.forward(&x, &mut y)?;
@@ -23,13 +27,20 @@
 //! # Ok::<(), nonlin::Error>(())
 //! ```
 
+#[cfg(doc)]
+use crate::Function;
+
 mod basis;
 pub(crate) mod dispatch;
+mod evaluate;
 mod extended;
 mod form;
-mod kernel;
+mod formula;
+mod function;
+mod initial;
 mod loops;
 mod parse;
+pub(crate) mod pieces;
 mod poles;
 pub(crate) mod prepared;
 mod print;
@@ -37,5 +48,6 @@ mod unit;
 
 pub use basis::Basis;
 pub use form::{Denominator, Form};
-pub use kernel::Kernel;
+pub use function::functions;
+pub(crate) use function::{Arguments, function_of, nearest_units, start_named};
 pub use unit::Unit;

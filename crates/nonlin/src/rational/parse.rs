@@ -3,21 +3,18 @@
 use std::str::FromStr;
 
 use super::{Basis, Denominator, Form};
-use crate::catalogue::nearest_names;
+use crate::catalogue::{nearest_names, plain};
 use crate::error::{Error, Result};
 
-/// Names of forms, and other spellings of them.
-const NAMES: [(&str, &[&str], Form); 6] = [
-    ("pau", &[], Form::PAU),
-    ("safe_pau", &["safe-pau"], Form::SAFE_PAU),
-    ("opau", &[], Form { basis: Basis::Legendre, ..Form::PAU }),
-    ("safe_opau", &["safe-opau"], Form { basis: Basis::Legendre, ..Form::SAFE_PAU }),
-    ("hp1", &["hp-1", "hp_1"], Form::HP1),
-    ("hp2", &["hp-2", "hp_2"], Form::HP2),
+/// Names of forms.
+const NAMES: [(&str, Form); 6] = [
+    ("pau", Form::PAU),
+    ("safe_pau", Form::SAFE_PAU),
+    ("opau", Form { basis: Basis::Legendre, ..Form::PAU }),
+    ("safe_opau", Form { basis: Basis::Legendre, ..Form::SAFE_PAU }),
+    ("hp1", Form::HP1),
+    ("hp2", Form::HP2),
 ];
-
-/// What a form can be told.
-const KEYS: [&str; 6] = ["basis", "m", "n", "version", "floor", "noise"];
 
 fn wrong<T>(reason: String) -> Result<T> {
     Err(Error::RationalForm { reason })
@@ -34,60 +31,42 @@ fn suggestion(wanted: &str, names: &[&'static str]) -> String {
 }
 
 impl Form {
+    /// What a form can be told.
+    pub(crate) const KEYS: [&str; 6] = ["basis", "m", "n", "version", "floor", "noise"];
+
     /// The names that units are known by.
     #[must_use]
     pub fn names() -> [&'static str; 6] {
-        NAMES.map(|(name, ..)| name)
+        NAMES.map(|(name, _)| name)
     }
 
     /// The name as it is listed, and the form that it stands for where nothing else is
     /// said; names that need a basis have one all the same.
     pub(crate) fn of_name(text: &str) -> Option<(&'static str, Form)> {
-        let is = |name: &str| name.eq_ignore_ascii_case(text.trim());
-        let found = NAMES.iter().find(|(name, others, _)| is(name) || others.iter().any(|n| is(n)));
-        found.map(|&(name, _, form)| (name, form))
+        NAMES.into_iter().find(|(name, _)| plain(name) == plain(text))
     }
-}
 
-impl FromStr for Form {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let text = text.trim();
-        let (name, arguments) = match text.split_once('(') {
-            None => (text, ""),
-            Some((name, rest)) => {
-                let Some(arguments) = rest.strip_suffix(')') else {
-                    return wrong(format!("'{text}' has no closing parenthesis"));
-                };
-                (name.trim(), arguments)
-            }
-        };
+    /// The form of that name, with what else is said of it.
+    pub(crate) fn from_arguments(name: &str, given: &[&(&str, &str)]) -> Result<Form> {
         let Some((name, mut form)) = Form::of_name(name) else {
             let reason = suggestion(name, &Form::names());
             return wrong(format!("unknown rational unit '{name}'{reason}"));
         };
-        let mut given: Vec<(&str, &str)> = Vec::new();
-        for argument in arguments.split(',').map(str::trim).filter(|a| !a.is_empty()) {
-            let Some((key, value)) = argument.split_once('=') else {
-                return wrong(format!("'{argument}' should be name=value, as in m=5"));
-            };
-            let key = key.trim();
-            if !KEYS.contains(&key) {
-                return wrong(format!("{name} has no '{key}'{}", suggestion(key, &KEYS)));
+        for (i, (key, _)) in given.iter().enumerate() {
+            if !Form::KEYS.contains(key) {
+                return wrong(format!("{name} has no '{key}'{}", suggestion(key, &Form::KEYS)));
             }
-            if given.iter().any(|(known, _)| *known == key) {
+            if given[..i].iter().any(|(known, _)| known == key) {
                 return wrong(format!("{name}: {key} is given twice"));
             }
-            given.push((key, value.trim()));
         }
         let value =
-            |wanted: &str| given.iter().find(|(key, _)| *key == wanted).map(|&(_, value)| value);
+            |wanted: &str| given.iter().find(|(key, _)| *key == wanted).map(|&&(_, value)| value);
         if let Some(letter) = value("version") {
             form.version = version(letter)?;
         }
-        for (key, value) in &given {
-            match (*key, &mut form.version) {
+        for &&(key, value) in given {
+            match (key, &mut form.version) {
                 ("basis", _) if name.starts_with("hp") => {
                     return wrong(format!("{name} has its basis; use safe_opau(basis=...)"));
                 }
@@ -113,6 +92,31 @@ impl FromStr for Form {
             ));
         }
         form.checked()
+    }
+}
+
+impl FromStr for Form {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let (name, arguments) = match text.split_once('(') {
+            None => (text, ""),
+            Some((name, rest)) => {
+                let Some(arguments) = rest.strip_suffix(')') else {
+                    return wrong(format!("'{text}' has no closing parenthesis"));
+                };
+                (name.trim(), arguments)
+            }
+        };
+        let mut given: Vec<(&str, &str)> = Vec::new();
+        for argument in arguments.split(',').map(str::trim).filter(|a| !a.is_empty()) {
+            let Some((key, value)) = argument.split_once('=') else {
+                return wrong(format!("'{argument}' should be name=value, as in m=5"));
+            };
+            given.push((key.trim(), value.trim()));
+        }
+        Form::from_arguments(name, &given.iter().collect::<Vec<_>>())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Coefficients as the loops want them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::unit::powers_of;
@@ -46,7 +47,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Prepared<'a, const M: usize, const N: usize> {
     pub(super) form: Form,
-    pub(super) coefficients: &'a [f64],
+    pub(super) coefficients: Cow<'a, [f64]>,
     /// From the basis to powers, as in [`Basis::to_powers`].
     rows: Arc<[Vec<f64>]>,
     /// Of powers.
@@ -65,7 +66,7 @@ const LARGEST: f64 = 1e100;
 
 impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
     /// `coefficients` as in [`super::Unit`], `rows` as long as the longer of both.
-    fn new(form: Form, coefficients: &'a [f64], rows: Arc<[Vec<f64>]>) -> Self {
+    fn new(form: Form, coefficients: Cow<'a, [f64]>, rows: Arc<[Vec<f64>]>) -> Self {
         let (a, b) = coefficients.split_at(form.numerators());
         let first = form.version.first();
         if !Self::holds(&form) {
@@ -124,14 +125,23 @@ impl<'a, const M: usize, const N: usize> Prepared<'a, M, N> {
     }
 
     /// The sets of coefficients, one after the other.
-    fn all(form: Form, coefficients: &'a [f64]) -> Vec<Self> {
+    fn all(form: Form, coefficients: Cow<'a, [f64]>) -> Vec<Self> {
         let rows: Arc<[_]> = if Self::holds(&form) {
             form.basis.to_powers(M.max(N) - 1).into()
         } else {
             Arc::default()
         };
-        let sets = coefficients.chunks_exact(form.coefficients());
-        sets.map(|set| Self::new(form, set, rows.clone())).collect()
+        let per = form.coefficients();
+        match coefficients {
+            Cow::Borrowed(all) => all
+                .chunks_exact(per)
+                .map(|set| Self::new(form, Cow::Borrowed(set), rows.clone()))
+                .collect(),
+            Cow::Owned(all) => all
+                .chunks_exact(per)
+                .map(|set| Self::new(form, Cow::Owned(set.to_vec()), rows.clone()))
+                .collect(),
+        }
     }
 
     /// `Q(x)` as a loop has it.
@@ -184,21 +194,13 @@ pub enum Sets<'a> {
 
 impl<'a> Sets<'a> {
     /// `coefficients` set after set.
-    pub(super) fn new(form: Form, coefficients: &'a [f64]) -> Self {
+    pub(super) fn new(form: Form, coefficients: Cow<'a, [f64]>) -> Self {
         if Prepared::<6, 5>::holds(&form) {
             Sets::Small(Prepared::all(form, coefficients))
         } else if Prepared::<17, 17>::holds(&form) {
             Sets::Large(Prepared::all(form, coefficients))
         } else {
             Sets::Single(Prepared::all(form, coefficients))
-        }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        match self {
-            Sets::Small(sets) => sets.len(),
-            Sets::Large(sets) => sets.len(),
-            Sets::Single(sets) => sets.len(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Rational units: a form with its coefficients, at single arguments.
 
-use super::extended::Extended;
+use super::evaluate::{denominator_at, evaluate};
 use super::{Denominator, Form};
+use crate::activation::Activation;
+use crate::catalogue::Function;
 use crate::error::{Error, Result};
+use crate::kernels::Kernel;
 
 /// A rational function `P(x) / Q(x)` of some [`Form`], with its coefficients.
 ///
@@ -23,15 +26,8 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     form: Form,
+    function: &'static Function,
     coefficients: Vec<f64>,
-}
-
-/// Numerator and denominator with two derivatives each.
-struct Parts {
-    p: [Extended; 3],
-    q: [Extended; 3],
-    /// What `|.|` of the denominator's sum multiplies its derivatives by.
-    sign: f64,
 }
 
 impl Unit {
@@ -69,9 +65,9 @@ impl Unit {
     ///
     /// If there are too many or too few coefficients, or one is not finite.
     pub fn with_poles(form: Form, coefficients: Vec<f64>) -> Result<Self> {
-        let form = form.checked()?;
+        let function = form.function()?;
         check(&form, &coefficients)?;
-        Ok(Unit { form, coefficients })
+        Ok(Unit { form, function, coefficients })
     }
 
     /// The form.
@@ -84,6 +80,18 @@ impl Unit {
     #[must_use]
     pub fn coefficients(&self) -> &[f64] {
         &self.coefficients
+    }
+
+    /// The form as a function of the catalogue.
+    #[must_use]
+    pub fn function(&self) -> &'static Function {
+        self.function
+    }
+
+    /// The kernels over slices, with these coefficients.
+    #[must_use]
+    pub fn kernel(&self) -> Kernel<'_> {
+        Kernel::unchecked(self.function, &self.coefficients, None)
     }
 
     /// `a_0, ..., a_m`.
@@ -113,20 +121,13 @@ impl Unit {
     /// The second derivative at `x`.
     #[must_use]
     pub fn second_derivative(&self, x: f64) -> f64 {
-        let Some(at) = argument(x) else { return f64::NAN };
-        let Parts { p, q, .. } = parts(&self.form, &self.coefficients, at, &mut []);
-        let y = p[0].over(q[0]);
-        let slope = (p[1] - y * q[1]).over(q[0]);
-        let second = (p[2] - y * q[2] - (slope * q[1]).times(2.0)).over(q[0]);
-        rounded(second, x)
+        self.form.derivatives_at(&self.coefficients, x, 2)[2]
     }
 
     /// The derivatives at `x` by each coefficient, laid out as the coefficients are.
     #[must_use]
     pub fn coefficient_gradient(&self, x: f64) -> Vec<f64> {
-        let mut gradient = vec![0.0; self.coefficients.len()];
-        evaluate(&self.form, &self.coefficients, x, &mut gradient);
-        gradient
+        self.form.coefficient_gradient(&self.coefficients, x)
     }
 
     /// The zeros of a raw denominator on the line, to about 15 digits, in ascending
@@ -136,10 +137,7 @@ impl Unit {
         if self.form.version.is_safe() {
             return Vec::new();
         }
-        let rows = self.form.basis.to_powers(self.form.denominator);
-        let mut powers = powers_of(&rows[self.form.version.first()..], self.denominator());
-        // Without coefficients there are no rows.
-        powers.resize(rows.len(), 0.0);
+        let mut powers = self.form.sum_in_powers(self.denominator());
         powers[0] += 1.0;
         super::poles::real_zeros(&powers, |x| self.denominator_at(x))
     }
@@ -147,8 +145,7 @@ impl Unit {
     /// `Q(x)`.
     #[must_use]
     pub fn denominator_at(&self, x: f64) -> f64 {
-        argument(x)
-            .map_or(f64::NAN, |at| parts(&self.form, &self.coefficients, at, &mut []).q[0].finite())
+        denominator_at(&self.form, &self.coefficients, x)
     }
 }
 
@@ -193,99 +190,8 @@ pub(super) fn powers_of(rows: &[Vec<f64>], coefficients: &[f64]) -> Vec<f64> {
     powers
 }
 
-/// The argument; huge for infinities, none for NaN.
-fn argument(x: f64) -> Option<Extended> {
-    if x.is_nan() {
-        None
-    } else if x.is_infinite() {
-        Some(Extended::huge(x < 0.0))
-    } else {
-        Some(Extended::new(x))
+impl From<Unit> for Activation {
+    fn from(unit: Unit) -> Self {
+        Activation::of(unit.function, unit.coefficients)
     }
-}
-
-/// A result at `x`: finite where `x` is.
-fn rounded(result: Extended, x: f64) -> f64 {
-    if x.is_finite() { result.finite() } else { result.nearest() }
-}
-
-/// Value and derivative at `x`, and in `gradient`, where it is as long as the
-/// coefficients are, the derivatives by each of them.
-pub(super) fn evaluate(
-    form: &Form,
-    coefficients: &[f64],
-    x: f64,
-    gradient: &mut [f64],
-) -> (f64, f64) {
-    let Some(at) = argument(x) else {
-        gradient.fill(f64::NAN);
-        return (f64::NAN, f64::NAN);
-    };
-    let mut values = [Extended::ZERO; Form::MAX_DEGREE + 1];
-    let Parts { p, q, sign } = parts(form, coefficients, at, &mut values);
-    let y = p[0].over(q[0]);
-    if !gradient.is_empty() {
-        let (a, b) = gradient.split_at_mut(form.numerators());
-        for (to, &f) in a.iter_mut().zip(&values) {
-            *to = rounded(f.over(q[0]), x);
-        }
-        let by_denominator = (-y).over(q[0]);
-        let own = &coefficients[form.numerators()..];
-        for ((to, &f), &c) in b.iter_mut().zip(&values[form.version.first()..]).zip(own) {
-            let derivative = match form.version {
-                Denominator::AbsoluteTerms => {
-                    f.abs().times(if c == 0.0 { 0.0 } else { c.signum() })
-                }
-                _ => f.times(sign),
-            };
-            *to = rounded(derivative * by_denominator, x);
-        }
-    }
-    (rounded(y, x), rounded((p[1] - y * q[1]).over(q[0]), x))
-}
-
-/// Numerator and denominator at `x`; `values` is filled with `f_i(x)` as far as it
-/// reaches.
-fn parts(form: &Form, coefficients: &[f64], x: Extended, values: &mut [Extended]) -> Parts {
-    let (a, b) = coefficients.split_at(form.numerators());
-    let first = form.version.first();
-    let mut p = [Extended::ZERO; 3];
-    let mut s = [Extended::ZERO; 3];
-    let (mut before, mut now) =
-        ([Extended::ZERO; 3], [Extended::ONE, Extended::ZERO, Extended::ZERO]);
-    for n in 0..=form.numerator.max(form.denominator) {
-        if let Some(value) = values.get_mut(n) {
-            *value = now[0];
-        }
-        if let Some(&c) = a.get(n) {
-            for (p, f) in p.iter_mut().zip(now) {
-                *p = *p + f.times(c);
-            }
-        }
-        if let Some(&c) = n.checked_sub(first).and_then(|j| b.get(j)) {
-            let factor = match form.version {
-                // |f| has the derivatives of f, with the sign of f.
-                Denominator::AbsoluteTerms => c.abs() * now[0].sign(),
-                _ => c,
-            };
-            for (s, f) in s.iter_mut().zip(now) {
-                *s = *s + f.times(factor);
-            }
-        }
-        let (slope, offset, old) = form.basis.recurrence(n);
-        let factor = x.times(slope) + Extended::new(offset);
-        let next = [
-            factor * now[0] - before[0].times(old),
-            factor * now[1] + now[0].times(slope) - before[1].times(old),
-            factor * now[2] + now[1].times(2.0 * slope) - before[2].times(old),
-        ];
-        (before, now) = (now, next);
-    }
-    let sign = match form.version {
-        Denominator::Raw | Denominator::AbsoluteTerms => 1.0,
-        _ => s[0].sign(),
-    };
-    let mut q = s.map(|s| s.times(sign));
-    q[0] = q[0] + Extended::new(form.version.offset());
-    Parts { p, q, sign }
 }

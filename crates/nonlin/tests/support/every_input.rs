@@ -167,7 +167,7 @@ fn block(judge: &Judge, levels: &[Level], arrays: &mut Arrays, findings: &mut [F
     kernel.forward_backward(wide, wide_ones, value, slope).expect("equal lengths");
     let mut before: Option<Finding> = None;
     for (level, finding) in levels.iter().zip(findings) {
-        let kernel = kernel.level(*level).expect("an available level");
+        let kernel = kernel.clone().level(*level).expect("an available level");
         let [(y, gx), (y0, gx0)] = results;
         // As a training step does it: forward and backward are different loops.
         kernel.forward(x, y).expect("equal lengths");

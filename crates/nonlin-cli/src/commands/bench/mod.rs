@@ -2,6 +2,7 @@
 
 mod measure;
 mod suite;
+mod units;
 
 use nonlin::{Activation, Element, Level, bf16, f16};
 use serde::Serialize;

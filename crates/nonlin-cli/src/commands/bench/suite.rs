@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use nonlin::{Activation, Element, Level, bf16, f16};
 
-use super::cores;
 use super::measure::{Pass, Setting, Subject, measure, median};
+use super::{cores, units};
 use crate::output::Outcome;
 
 /// The functions that are optimised for speed.
@@ -38,7 +38,7 @@ const HOT: [&str; 25] = [
 ];
 
 /// Elements that no cache holds.
-const LARGE: usize = 16 << 20;
+pub(super) const LARGE: usize = 16 << 20;
 /// Elements that the second-level cache holds.
 const CACHED: usize = 32 << 10;
 /// Elements of a small tensor.
@@ -62,6 +62,7 @@ pub(super) fn page(rounds: usize) -> Outcome<String> {
     cache(&mut page, rounds, &relu, &hot, level)?;
     small(&mut page, rounds, &relu, &hot, level)?;
     parameters(&mut page, rounds, &hot, level)?;
+    units::section(&mut page, rounds, &relu, level)?;
     Ok(page)
 }
 
