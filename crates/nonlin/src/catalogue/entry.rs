@@ -24,7 +24,7 @@ use half::{bf16, f16};
 use super::{Family, Parameter};
 use crate::error::{Error, Result};
 use crate::kernels::{Halves, Kernels, Short};
-use crate::numbers::{Dual, Taylor};
+use crate::numbers::{Dual, Tangent, Taylor};
 use crate::program::{Expression, Symbol};
 use crate::real::Real;
 
@@ -104,6 +104,7 @@ pub struct Table {
     pub(crate) value: fn(f64, &[f64]) -> f64,
     pub(crate) derivatives: fn(f64, &[f64], usize) -> Vec<f64>,
     pub(crate) by_parameter: fn(f64, &[f64], usize) -> f64,
+    pub(crate) along: fn(f64, &[f64], &[f64], &mut [f64]),
     pub(crate) trace: fn(Wanted, &'static [Parameter]) -> Expression,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
@@ -130,6 +131,25 @@ impl Table {
                 let mut duals = p.map(Dual::constant);
                 duals[k] = Dual::variable(p[k]);
                 F::eval(Dual::constant(x), &duals).derivative()
+            },
+            // The derivative along a direction in x and the parameters, and its own
+            // derivatives by each of them.
+            along: |x, p, direction, out| {
+                let p = pad(p);
+                let Some((first, rest)) = out.split_first_mut() else { return };
+                for (k, out) in rest.iter_mut().enumerate() {
+                    let number = |i: usize, v: f64| {
+                        let v = match direction.get(i) {
+                            Some(&d) if d != 0.0 => Dual { v, d: Tangent::Dense(d) },
+                            _ => Dual::constant(v),
+                        };
+                        if i == k { Dual::variable(v) } else { Dual::constant(v) }
+                    };
+                    let p: [_; MAX_PARAMETERS] = std::array::from_fn(|i| number(i + 1, p[i]));
+                    let result = F::eval(number(0, x), &p);
+                    *first = result.v.derivative();
+                    *out = result.derivative().derivative();
+                }
             },
             trace: |wanted, parameters| {
                 Expression::trace(parameters, |x: Symbol, p: &[Symbol; MAX_PARAMETERS]| {

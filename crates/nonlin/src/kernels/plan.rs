@@ -296,7 +296,7 @@ fn gathered<T: Element>(
 }
 
 /// A number in [0, 1) that depends on the seed and the index alone (SplitMix64).
-fn uniform_at(seed: u64, index: usize) -> f64 {
+pub(super) fn uniform_at(seed: u64, index: usize) -> f64 {
     let mut z =
         seed.wrapping_add((index as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
