@@ -321,6 +321,19 @@ impl Function {
     pub fn derivative(&self) -> Expression {
         (self.table.trace)(Wanted::Slope, self.parameters)
     }
+    /// The derivative by `x` of an order up to 4, from the same formula.
+    ///
+    /// # Errors
+    ///
+    /// If the order is higher.
+    pub fn nth_derivative(&self, order: usize) -> Result<Expression> {
+        match order {
+            0 => Ok(self.expression()),
+            1 => Ok(self.derivative()),
+            _ if order <= Taylor::<f64>::MAX_ORDER => Ok(self.expression().nth_derivative(order)),
+            _ => Err(Error::Order { order, max: Taylor::<f64>::MAX_ORDER }),
+        }
+    }
     /// The derivatives by each parameter, from the same formula.
     #[must_use]
     pub fn parameter_derivatives(&self) -> Vec<Expression> {
