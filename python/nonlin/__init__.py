@@ -19,7 +19,8 @@ import os
 from typing import Any
 
 from nonlin import _nonlin
-from nonlin._function import Function, Kink, Parameter, Properties, Reference, get
+from nonlin._catalogue import Kink, Parameter, Properties, Reference
+from nonlin._function import Function, get
 from nonlin._nonlin import __version__
 
 _FUNCTIONS = {name: Function(_nonlin.Activation(name)) for name in _nonlin.functions()}

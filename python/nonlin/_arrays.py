@@ -68,8 +68,7 @@ def bits(array: Array) -> Array:
 def same_layout(array: Array, like: Array) -> bool:
     """Whether the elements of both lie in the same order."""
     return all(
-        a == b or n <= 1
-        for a, b, n in zip(array.strides, like.strides, like.shape, strict=True)
+        a == b or n <= 1 for a, b, n in zip(array.strides, like.strides, like.shape, strict=True)
     )
 
 
@@ -109,4 +108,38 @@ def check_out(out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         raise TypeError(f"out of {out.dtype} cannot take a result of {dtype}")
     if not out.flags.writeable:
         raise ValueError("out is read-only")
+    return out
+
+
+def pair(x: Any, gy: Any) -> tuple[Array, Array, np.dtype[Any]]:
+    """`x` and a gradient of its shape, and the type they are computed in."""
+    array = as_array(x)
+    dtype = result_dtype(array.dtype)
+    gradient = as_array(gy, "gy")
+    result_dtype(gradient.dtype)
+    if gradient.ndim == 0:
+        gradient = np.broadcast_to(gradient, array.shape)
+    elif gradient.shape != array.shape:
+        raise ValueError(f"gy has the shape {gradient.shape}, but x has {array.shape}")
+    elif isinstance(gy, np.ndarray) and result_dtype(gradient.dtype) != dtype:
+        raise TypeError(f"gy is of {gradient.dtype}, but x is of {array.dtype}; convert one")
+    return array, gradient, dtype
+
+
+def target(
+    out: Array | None, x: Array, dtype: np.dtype[Any], apart: tuple[Array, ...] = ()
+) -> Array:
+    """Where results are computed: `out` itself, if kernels can write there."""
+    if out is None or out.dtype != dtype or not out.dtype.isnative or flat(out) is None:
+        return np.empty_like(x, dtype=dtype, subok=False)
+    overlapping = [a for a in (apart or (x,)) if np.may_share_memory(out, a)]
+    in_place = not apart and out is x
+    return out if in_place or not overlapping else np.empty_like(x, dtype=dtype, subok=False)
+
+
+def result(y: Array, out: Array | None, x: Array) -> Any:
+    if out is None:
+        return y[()] if x.ndim == 0 else y
+    if out is not y:
+        np.copyto(out, y, casting="same_kind")
     return out

@@ -3,91 +3,26 @@
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, SupportsFloat
 
 import numpy as np
 
 from nonlin import _nonlin
 from nonlin._arrays import (
-    Array,
     Call,
     as_array,
-    bits,
     check_out,
     flat,
+    pair,
     prepared,
+    result,
     result_dtype,
     same_layout,
+    target,
 )
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a function."""
-
-    name: str
-    value: float
-    default: float
-    low: float
-    high: float
-    low_open: bool
-    high_open: bool
-    trainable: bool
-    """Whether the authors of the function train it."""
-    meaning: str
-
-    @property
-    def range(self) -> str:
-        """The allowed values as an interval."""
-        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
-        return f"{left}{self.low:g}, {self.high:g}{right}"
-
-
-@dataclass(frozen=True)
-class Kink:
-    """An argument at which a function is not smooth."""
-
-    at: float
-    order: int
-    """The lowest derivative that jumps there, 0 for the value itself."""
-    slope: float
-    """The slope that kernels use there."""
-
-
-@dataclass(frozen=True)
-class Properties:
-    """What a function is like, computed from its formula."""
-
-    infimum: float
-    infimum_at: float | None
-    supremum: float
-    supremum_at: float | None
-    limit_left: float
-    limit_right: float
-    slope_left: float
-    slope_right: float
-    lipschitz: float
-    monotone: bool
-    smoothness: str
-    kinks: tuple[Kink, ...]
-    zero_centred: bool
-    normal_mean: float
-    """The mean value for standard normal inputs."""
-    saturates_left: bool
-    saturates_right: bool
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Where a function was first published."""
-
-    authors: str
-    title: str
-    year: int | None
-    identifier: str | None
+from nonlin._catalogue import Kink, Parameter, Properties, Reference
+from nonlin._html import shown
 
 
 class _Docstring:
@@ -126,7 +61,7 @@ class Function:
         dtype = result_dtype(array.dtype)
         if out is not None:
             out = check_out(out, array.shape, dtype)
-        y = _target(out, array, dtype)
+        y = target(out, array, dtype)
         name = dtype.name
         view = flat(array) if array.dtype == y.dtype and array.dtype.isnative else None
         if y is array and view is not None:
@@ -136,7 +71,7 @@ class Function:
         else:
             np.copyto(y, array, casting="unsafe")
             _nonlin.forward(self._activation, name, Call.of(), flat(y), None)
-        return _result(y, out, array)
+        return result(y, out, array)
 
     def grad(self, x: Any, gy: Any = 1.0, out: Any = None) -> Any:
         """The backward pass: `gy` times the derivative at `x`.
@@ -156,20 +91,20 @@ class Function:
         return self._backward(x, gy, out, int(order))
 
     def _backward(self, x: Any, gy: Any, out: Any, order: int) -> Any:
-        array, gradient, dtype = _pair(x, gy)
+        array, gradient, dtype = pair(x, gy)
         if out is not None:
             out = check_out(out, array.shape, dtype)
         # Both are read while results are written.
-        gx = _target(out, array, dtype, apart=(array, gradient))
+        gx = target(out, array, dtype, apart=(array, gradient))
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
         view = flat(gx)
         _nonlin.backward(self._activation, dtype.name, Call.of(), *arguments, view, order)
-        return _result(gx, out, array)
+        return result(gx, out, array)
 
     def grad_parameters(self, x: Any, gy: Any = 1.0) -> tuple[Any, dict[str, float]]:
         """The backward pass with the gradients by the parameters, summed over all
         elements: `(gx, {"beta": ...})`."""
-        array, gradient, dtype = _pair(x, gy)
+        array, gradient, dtype = pair(x, gy)
         gx = np.empty_like(array, dtype=dtype)
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
         sums = _nonlin.backward_parameters(
@@ -177,7 +112,7 @@ class Function:
         )
         names = (p.name for p in self.parameters)
         by = dict(zip(names, sums.tolist(), strict=True))
-        return _result(gx, None, array), by
+        return result(gx, None, array), by
 
     # What is known about it
 
@@ -294,21 +229,7 @@ class Function:
         return str(self._activation)
 
     def _repr_html_(self) -> str:
-        reference = self.reference
-        year = f" ({reference.year})" if reference.year else ""
-        rest = " ".join(f"{part}." for part in (reference.title, reference.identifier) if part)
-        values = "".join(
-            f"<li><code>{p.name} = {p.value:g}</code> in {html.escape(p.range)}: "
-            f"{html.escape(p.meaning)}</li>"
-            for p in self.parameters
-        )
-        return (
-            f"<div><b>{html.escape(self.name)}</b> <code>{html.escape(str(self))}</code><br>"
-            f"$f(x) = {html.escape(self.latex)}$"
-            f"<div style='max-width:520px'>{self.svg()}</div>"
-            f"<ul>{values}</ul>"
-            f"<small>{html.escape(f'{reference.authors}{year}. {rest}')}</small></div>"
-        )
+        return shown(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Function):
@@ -350,37 +271,3 @@ def _number(name: str, value: SupportsFloat) -> float:
         return float(value)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a number, not {value!r}") from None
-
-
-def _pair(x: Any, gy: Any) -> tuple[Array, Array, np.dtype[Any]]:
-    """`x` and a gradient of its shape, and the type they are computed in."""
-    array = as_array(x)
-    dtype = result_dtype(array.dtype)
-    gradient = as_array(gy, "gy")
-    result_dtype(gradient.dtype)
-    if gradient.ndim == 0:
-        gradient = np.broadcast_to(gradient, array.shape)
-    elif gradient.shape != array.shape:
-        raise ValueError(f"gy has the shape {gradient.shape}, but x has {array.shape}")
-    elif isinstance(gy, np.ndarray) and result_dtype(gradient.dtype) != dtype:
-        raise TypeError(f"gy is of {gradient.dtype}, but x is of {array.dtype}; convert one")
-    return array, gradient, dtype
-
-
-def _target(
-    out: Array | None, x: Array, dtype: np.dtype[Any], apart: tuple[Array, ...] = ()
-) -> Array:
-    """Where results are computed: `out` itself, if kernels can write there."""
-    if out is None or out.dtype != dtype or not out.dtype.isnative or flat(out) is None:
-        return np.empty_like(x, dtype=dtype, subok=False)
-    overlapping = [a for a in (apart or (x,)) if np.may_share_memory(out, a)]
-    in_place = not apart and out is x
-    return out if in_place or not overlapping else np.empty_like(x, dtype=dtype, subok=False)
-
-
-def _result(y: Array, out: Array | None, x: Array) -> Any:
-    if out is None:
-        return y[()] if x.ndim == 0 else y
-    if out is not y:
-        np.copyto(out, y, casting="same_kind")
-    return out

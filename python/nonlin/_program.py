@@ -1,8 +1,8 @@
 """Formulas as programs, run with the operations of another library.
 
 A backend names what it has by NumPy's names: `exp`, `expm1`, `log`, `log1p`, `tanh`,
-`sqrt`, `abs`, `erf`, `erfc`, `sin`, `cos`, `arctan`, `arcsinh`, `power`, `maximum`, `where`,
-`logical_and`, `logical_or`, `less`, `less_equal`, and `full` for a constant.
+`sqrt`, `abs`, `erf`, `erfc`, `sin`, `cos`, `arctan`, `arcsinh`, `power`, `where`,
+`zeros_like`, `ones_like`, `isinf`, and `full` for a constant in the shape of an array.
 """
 
 from __future__ import annotations
@@ -44,6 +44,20 @@ def evaluate(steps: Steps, backend: Any, x: Any, parameters: Sequence[Any]) -> A
         values.append(value)
     # A constant derivative is still one number for each element.
     return values[-1] + backend.zeros_like(x) if _is_number(values[-1]) else values[-1]
+
+
+def gradient(m: Any, gy: Any, slope: Any) -> Any:
+    """A gradient through a slope, of which 0 lets nothing pass, not even what is infinite.
+
+    In this form it has the right derivative where the slope is 0, too.
+    """
+    return slope * m.where((slope == 0) & m.isinf(gy), m.zeros_like(gy), gy)
+
+
+def moderate(m: Any, x: Any) -> Any:
+    """`x` with large numbers in place of infinities, for derivatives that have their
+    limits there."""
+    return m.where(m.isinf(x), m.where(x < 0, m.full(x, -1e9), m.full(x, 1e9)), x)
 
 
 def _is_number(value: Any) -> bool:

@@ -21,9 +21,12 @@ import nonlin
 from nonlin.torch import _vmap, functional
 from nonlin.torch._functional import activation
 from nonlin.torch._groups import param_groups
+from nonlin.torch._inspect import inspect
 from nonlin.torch._module import Activation, make_class
 from nonlin.torch._names import class_name
-from nonlin.torch._swap import Swap, register, swap
+from nonlin.torch._register import register
+from nonlin.torch._report import Report
+from nonlin.torch._swap import Swap, swap
 
 _vmap.register()
 
@@ -35,9 +38,11 @@ globals().update(_CLASSES)
 
 __all__ = [
     "Activation",
+    "Report",
     "Swap",
     "activation",
     "functional",
+    "inspect",
     "param_groups",
     "register",
     "swap",

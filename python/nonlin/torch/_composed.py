@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nonlin._program import evaluate, program
+from nonlin._program import evaluate, gradient, moderate, program
 from nonlin.torch._kernels import activation
 
 
@@ -31,6 +31,7 @@ class _Backend:
     where = staticmethod(torch.where)
     zeros_like = staticmethod(torch.zeros_like)
     ones_like = staticmethod(torch.ones_like)
+    isinf = staticmethod(torch.isinf)
     full = staticmethod(torch.full_like)
 
 
@@ -89,6 +90,8 @@ def derivative(
 ) -> Tensor:
     """The function, or its derivative of that order, in the type it is computed in."""
     wide, values, name = _arguments(x, parameters, function, axis, seed)
+    if order > 1:
+        wide = moderate(_Backend, wide)
     result: Tensor = evaluate(program(name, order), _Backend, wide, values)
     return result
 
@@ -116,7 +119,8 @@ def backward(
     order: int,
 ) -> Tensor:
     slope = _finite(derivative(x, parameters, function, axis, seed, order), x)
-    return (torch.where(slope == 0, 0.0, gy.to(slope.dtype) * slope)).to(x.dtype)
+    gx: Tensor = gradient(_Backend, gy.to(slope.dtype), slope)
+    return gx.to(x.dtype)
 
 
 def backward_parameters(
@@ -134,7 +138,7 @@ def backward_parameters(
     if seed is not None and activation(function).stochastic:
         t, both = _shares(wide, seed), every[0] + every[1]
         every = [(1 - t) * both, t * both]
-    every = [torch.where(by == 0, 0.0, gy.to(by.dtype) * by) for by in every]
+    every = [gradient(_Backend, gy.to(by.dtype), by) for by in every]
     sums = [_sum(by, parameters, axis) for by in every]
     return gx, torch.stack(sums, -1).to(parameters.dtype)
 

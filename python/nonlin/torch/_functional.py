@@ -42,9 +42,7 @@ def activation(
     return _applied(x, known, channel_axis, values)
 
 
-def _applied(
-    x: Tensor, function: Function, axis: int, values: dict[str, float | Tensor]
-) -> Tensor:
+def _applied(x: Tensor, function: Function, axis: int, values: dict[str, float | Tensor]) -> Tensor:
     parameters = None
     if values:
         values = {_plain(name): value for name, value in values.items()}

@@ -106,9 +106,7 @@ class Activation(nn.Module):
             self._materialize(x)
         tensors = {name: self.get_parameter(name) for name in self.trained}
         fixed = list(self.function.values.items())
-        parameters = _arguments.stacked(
-            fixed, tensors, x, self.channel_axis, type(self).__name__
-        )
+        parameters = _arguments.stacked(fixed, tensors, x, self.channel_axis, type(self).__name__)
         return apply(x, parameters, self._text, self.channel_axis, seed)
 
     def _materialize(self, x: Tensor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,19 +12,8 @@ from torch import nn
 
 import nonlin
 from nonlin import Function
-from nonlin.torch._module import Activation, class_of
-
-# Functions that models keep as attributes, by the name of the class that is the same.
-_FUNCTIONS: dict[Any, str] = {
-    getattr(namespace, name): name
-    for namespace in (torch, torch.nn.functional)
-    for name in (
-        *("relu", "relu6", "gelu", "silu", "mish", "elu", "selu", "celu", "leaky_relu", "tanh"),
-        *("sigmoid", "softplus", "hardtanh", "hardswish", "hardsigmoid", "softsign", "rrelu"),
-        *("logsigmoid",),
-    )
-    if hasattr(namespace, name)
-}
+from nonlin.torch._module import class_of
+from nonlin.torch._places import Place, looks_like_activation, places, run
 
 Target = str | type | Callable[..., Any]
 Replacement = str | Function | type[nn.Module] | Callable[[], nn.Module]
@@ -64,44 +53,11 @@ class Swap:
         return "\n".join([head, *lines])
 
 
-@dataclass(frozen=True)
-class _Place:
-    """An attribute of a module that is an activation, or may be one."""
-
-    owner: nn.Module
-    name: str
-    path: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        return _FUNCTIONS.get(_hashed(self.value)) or type(self.value).__name__
-
-
-def _hashed(value: Any) -> Any:
-    try:
-        hash(value)
-    except TypeError:
-        return None
-    return value
-
-
-def _places(model: nn.Module) -> Iterator[_Place]:
-    """All modules below, and plain functions that are known activations."""
-    for prefix, owner in model.named_modules():
-        dotted = f"{prefix}." if prefix else ""
-        for name, child in owner.named_children():
-            yield _Place(owner, name, dotted + name, child)
-        for name, value in list(vars(owner).items()):
-            if callable(value) and _hashed(value) in _FUNCTIONS:
-                yield _Place(owner, name, dotted + name, value)
-
-
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _matches(target: Target, place: _Place) -> bool:
+def _matches(target: Target, place: Place) -> bool:
     if isinstance(target, str):
         return _plain(target) == _plain(place.label)
     if isinstance(target, type):
@@ -153,7 +109,7 @@ def swap(
     makers = [(target, _maker(replacement, model, options)) for target, replacement in pairs]
     found = [
         (place, maker)
-        for place in _places(model)
+        for place in places(model)
         for maker in [next((m for t, m in makers if _matches(t, place)), None)]
         if maker is not None
     ]
@@ -211,7 +167,7 @@ def _maker(by: Any, model: nn.Module, options: dict[str, Any]) -> Callable[[], n
     return make
 
 
-def _put(place: _Place, new: nn.Module) -> Callable[[], None]:
+def _put(place: Place, new: nn.Module) -> Callable[[], None]:
     """Replaces the activation; returns what puts it back."""
     owner, name, old = place.owner, place.name, place.value
     if isinstance(old, nn.Module):
@@ -243,10 +199,7 @@ def _try(model: nn.Module, example: Any, report: Swap) -> None:
     model.eval()
     try:
         with torch.no_grad():
-            if isinstance(example, Mapping):
-                model(**example)
-            else:
-                model(*(example if isinstance(example, tuple) else (example,)))
+            run(model, example)
     except Exception:
         report.undo()
         raise
@@ -259,57 +212,12 @@ def _try(model: nn.Module, example: Any, report: Swap) -> None:
 
 def _nothing(model: nn.Module, targets: list[Target]) -> None:
     wanted = " or ".join(map(_described, targets))
-    if any(_matches(t, _Place(model, "", "", model)) for t in targets):
+    if any(_matches(t, Place(model, "", "", model)) for t in targets):
         raise ValueError(f"the model itself is {wanted}; there is nothing to replace it in")
-    counts = Counter(place.label for place in _places(model) if _looks_like_one(place.value))
+    counts = Counter(place.label for place in places(model) if looks_like_activation(place.value))
     has = ", ".join(f"{name} ({count})" for name, count in counts.most_common())
     raise ValueError(
         f"there is no {wanted} in the model; "
         + (f"its activations are {has}" if has else "it has no activation modules")
         + "; functions called in forward() cannot be replaced"
     )
-
-
-def _looks_like_one(value: Any) -> bool:
-    if not isinstance(value, nn.Module):
-        return True
-    words = ("relu", "elu", "gelu", "silu", "swish", "mish", "sigmoid", "tanh", "act")
-    name = type(value).__name__.lower()
-    known = type(value).__module__ == "torch.nn.modules.activation" and "attention" not in name
-    leaf = not list(value.children()) and any(word in name for word in words)
-    return isinstance(value, Activation) or known or leaf
-
-
-def register(prefix: str = "nonlin_") -> list[str]:
-    """Makes every function known to timm and to Hugging Face transformers, those of them
-    that are installed, by names such as `nonlin_telu`; returns which.
-
-    Then `timm.create_model(..., act_layer="nonlin_telu")` and
-    `AutoConfig.from_pretrained(..., hidden_act="nonlin_telu")` use them.
-    """
-    classes = {prefix + f.id: class_of(f.id) for f in nonlin.functions()}
-    done = []
-    try:
-        from timm.layers import create_act
-    except ImportError:
-        pass
-    else:
-        for name in ("_ACT_LAYER_DEFAULT", "_ACT_LAYER_ME"):
-            getattr(create_act, name, {}).update(classes)
-        functions = {
-            prefix + f.id: getattr(nonlin.torch.functional, f.id) for f in nonlin.functions()
-        }
-        for name in ("_ACT_FN_DEFAULT", "_ACT_FN_ME"):
-            getattr(create_act, name, {}).update(functions)
-        done.append("timm")
-    try:
-        from transformers import activations
-    except ImportError:
-        pass
-    else:
-        activations.ACT2CLS.update(classes)
-        activations.ACT2FN.update(classes)
-        done.append("transformers")
-    if not done:
-        raise ImportError("neither timm nor transformers is installed")
-    return done

@@ -29,7 +29,13 @@ class _Fold:
     """Batches and channels as channels."""
 
     def __init__(
-        self, x: Tensor, x_dim: int | None, parameters: Tensor, dim: int | None, axis: int, size: int
+        self,
+        x: Tensor,
+        x_dim: int | None,
+        parameters: Tensor,
+        dim: int | None,
+        axis: int,
+        size: int,
     ) -> None:
         self.channels = _rank(parameters, dim) == 2
         self.axis = _shifted(axis, _rank(x, x_dim))

@@ -50,7 +50,7 @@ impl Kernel<'_> {
             for (i, ((&x, &gy), gx)) in x.iter().zip(gy).zip(gx).enumerate() {
                 let Local { table, p, .. } = self.local::<T>(start + i);
                 let d = (table.derivatives)(argument(x), &p, order);
-                *gx = T::from_f64(passed::<T>(gy.to_f64(), d[order]));
+                *gx = T::from_f64(passed(x, gy.to_f64(), d[order]));
             }
         });
         Ok(())
@@ -102,17 +102,17 @@ impl Kernel<'_> {
                 let direction = &direction[..=own];
                 (table.along)(argument(x[i]), &p, direction, &mut out[..own + 2]);
                 let g = gy[i].to_f64();
-                by_gy[i] = T::from_f64(bounded::<T>(out[0]));
-                by_x[i] = T::from_f64(passed::<T>(g, out[1]));
+                by_gy[i] = T::from_f64(known(x[i], out[0]));
+                by_x[i] = T::from_f64(passed(x[i], g, out[1]));
                 match share {
                     Some(t) => {
-                        let by = passed::<T>(g, out[2]);
+                        let by = passed(x[i], g, out[2]);
                         sums[set] += (1.0 - t) * by;
                         sums[set + 1] += t * by;
                     }
                     None => {
                         for (sum, &d) in sums[set..].iter_mut().zip(&out[2..own + 2]) {
-                            *sum += passed::<T>(g, d);
+                            *sum += passed(x[i], g, d);
                         }
                     }
                 }
@@ -145,12 +145,17 @@ fn argument<T: Element>(x: T) -> f64 {
     if x.is_infinite() { FAR.copysign(x) } else { x }
 }
 
-/// Within the range of the type: a finite argument has finite derivatives.
-fn bounded<T: Element>(d: f64) -> f64 {
+/// Within the range of the type: a finite argument has finite derivatives. Where terms
+/// beyond the range of f64 leave no number, nothing is known, and nothing passes.
+fn known<T: Element>(x: T, d: f64) -> f64 {
+    if d.is_nan() && !x.to_f64().is_nan() {
+        return 0.0;
+    }
     d.clamp(-T::LARGEST, T::LARGEST)
 }
 
-/// A gradient through a derivative, of which 0 lets nothing pass.
-fn passed<T: Element>(g: f64, d: f64) -> f64 {
-    if d == 0.0 { 0.0 } else { g * bounded::<T>(d) }
+/// A gradient through a derivative at `x`, of which 0 lets nothing pass.
+fn passed<T: Element>(x: T, g: f64, d: f64) -> f64 {
+    let d = known(x, d);
+    if d == 0.0 { 0.0 } else { g * d }
 }
