@@ -2,7 +2,7 @@
 
 >>> import nonlin
 >>> nonlin.telu([-1.0, 0.0, 1.0]).round(4).tolist()
-[-0.3519, 0.0, 0.9913]
+[-0.3521, 0.0, 0.9913]
 >>> nonlin.get("swish", beta=2)
 nonlin.get('swish', beta=2.0)
 >>> print(nonlin.gelu.formula)

@@ -60,6 +60,14 @@ def flat(array: Array) -> Array | None:
     return bits(array.reshape(-1))
 
 
+def elements(array: Array) -> Array:
+    """As `flat`, of an array that is known to be dense."""
+    view = flat(array)
+    if view is None:
+        raise ValueError("the elements do not lie side by side")
+    return view
+
+
 def bits(array: Array) -> Array:
     """Half precision as the kernels take it."""
     return array.view(np.uint16) if array.dtype.itemsize == 2 else array
@@ -91,9 +99,7 @@ def prepared(x: Array, dtype: np.dtype[Any], like: Array) -> Array:
             return view
     copy = np.empty_like(like, dtype=dtype)
     np.copyto(copy, x, casting="unsafe")
-    view = flat(copy)
-    assert view is not None
-    return view
+    return elements(copy)
 
 
 def check_out(out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:

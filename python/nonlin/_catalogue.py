@@ -69,3 +69,13 @@ class Reference:
     title: str
     year: int | None
     identifier: str | None
+
+
+def keyword(name: str) -> str:
+    """A parameter as a keyword of a call, which `lambda` cannot be."""
+    return "lambda_" if name == "lambda" else name
+
+
+def plain(name: str) -> str:
+    """The parameter that a keyword means."""
+    return "lambda" if name == "lambda_" else name

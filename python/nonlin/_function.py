@@ -13,6 +13,7 @@ from nonlin._arrays import (
     Call,
     as_array,
     check_out,
+    elements,
     flat,
     pair,
     prepared,
@@ -21,7 +22,7 @@ from nonlin._arrays import (
     same_layout,
     target,
 )
-from nonlin._catalogue import Kink, Parameter, Properties, Reference
+from nonlin._catalogue import Kink, Parameter, Properties, Reference, keyword, plain
 from nonlin._html import shown
 
 
@@ -67,10 +68,10 @@ class Function:
         if y is array and view is not None:
             _nonlin.forward(self._activation, name, Call.of(), view, None)
         elif view is not None and same_layout(array, y):
-            _nonlin.forward(self._activation, name, Call.of(), view, flat(y))
+            _nonlin.forward(self._activation, name, Call.of(), view, elements(y))
         else:
             np.copyto(y, array, casting="unsafe")
-            _nonlin.forward(self._activation, name, Call.of(), flat(y), None)
+            _nonlin.forward(self._activation, name, Call.of(), elements(y), None)
         return result(y, out, array)
 
     def grad(self, x: Any, gy: Any = 1.0, out: Any = None) -> Any:
@@ -97,8 +98,7 @@ class Function:
         # Both are read while results are written.
         gx = target(out, array, dtype, apart=(array, gradient))
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
-        view = flat(gx)
-        _nonlin.backward(self._activation, dtype.name, Call.of(), *arguments, view, order)
+        _nonlin.backward(self._activation, dtype.name, Call.of(), *arguments, elements(gx), order)
         return result(gx, out, array)
 
     def grad_parameters(self, x: Any, gy: Any = 1.0) -> tuple[Any, dict[str, float]]:
@@ -108,7 +108,7 @@ class Function:
         gx = np.empty_like(array, dtype=dtype)
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
         sums = _nonlin.backward_parameters(
-            self._activation, dtype.name, Call.of(), *arguments, flat(gx)
+            self._activation, dtype.name, Call.of(), *arguments, elements(gx)
         )
         names = (p.name for p in self.parameters)
         by = dict(zip(names, sums.tolist(), strict=True))
@@ -211,15 +211,11 @@ class Function:
 
     def with_values(self, **parameters: SupportsFloat) -> Function:
         """The same function with other values of the named parameters."""
-        # A keyword of Python cannot be one of a call.
-        given = [
-            ("lambda" if name == "lambda_" else name, _number(name, value))
-            for name, value in parameters.items()
-        ]
+        given = [(plain(name), _number(name, value)) for name, value in parameters.items()]
         return Function(self._activation.with_named(given)) if given else self
 
     def __repr__(self) -> str:
-        changed = {p.name: p.value for p in self.parameters if p.value != p.default}
+        changed = {keyword(p.name): p.value for p in self.parameters if p.value != p.default}
         if not changed:
             return f"nonlin.{self.id}"
         values = "".join(f", {name}={value!r}" for name, value in changed.items())

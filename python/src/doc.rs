@@ -36,7 +36,9 @@ pub(crate) fn docstring(activation: &Activation) -> String {
         let other = p.range.nearest(p.default + 0.5).unwrap_or(p.default);
         // Some values are only allowed together.
         if let Ok(changed) = Activation::from(function).with(p.name, other) {
-            let call = format!("nonlin.get(\"{id}\", {}={other:?})", p.name);
+            // A keyword of Python is no name of an argument.
+            let name = if p.name == "lambda" { "lambda_" } else { p.name };
+            let call = format!("nonlin.get(\"{id}\", {name}={other:?})");
             examples += &format!("\n{}", example(&call, &changed));
         }
     }

@@ -12,6 +12,7 @@ from jax import Array
 
 import nonlin
 from nonlin import Function
+from nonlin._catalogue import plain
 from nonlin._nonlin import MAX_ORDER
 from nonlin._program import evaluate, gradient, moderate, program
 
@@ -111,7 +112,7 @@ def _apply(function: Function, x: Any, parameters: dict[str, Any]) -> Array:
         x = x.astype(jnp.result_type(float))
     if not jnp.issubdtype(x.dtype, jnp.floating):
         raise TypeError(f"nonlin takes real floating-point arrays, not {x.dtype}")
-    parameters = {"lambda" if k == "lambda_" else k: v for k, v in parameters.items()}
+    parameters = {plain(name): value for name, value in parameters.items()}
     known = function.values
     numbers = {}
     for name, value in parameters.items():

@@ -10,6 +10,7 @@ from torch import Tensor
 
 import nonlin
 from nonlin import Function
+from nonlin._catalogue import plain
 from nonlin.torch import _arguments
 from nonlin.torch._autograd import apply
 
@@ -45,23 +46,19 @@ def activation(
 def _applied(x: Tensor, function: Function, axis: int, values: dict[str, float | Tensor]) -> Tensor:
     parameters = None
     if values:
-        values = {_plain(name): value for name, value in values.items()}
+        values = {plain(name): value for name, value in values.items()}
         function, parameters = _arguments.assemble(x, function, values, axis)
     return apply(x, parameters, text(function), axis, None)
 
 
-def _plain(name: str) -> str:
-    return "lambda" if name == "lambda_" else name
-
-
 def make(function: Function) -> Callable[..., Tensor]:
     """The function of the namespace `nonlin.torch.functional`."""
-    plain = text(function)
+    unchanged = text(function)
 
     def of(x: Tensor, *, channel_axis: int = 1, **values: Any) -> Tensor:
         _arguments.check_input(x, function.id)
         if not values:
-            return apply(x, None, plain, channel_axis, None)
+            return apply(x, None, unchanged, channel_axis, None)
         return _applied(x, function, channel_axis, values)
 
     of.__name__ = of.__qualname__ = function.id

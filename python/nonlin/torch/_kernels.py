@@ -132,8 +132,8 @@ def double_backward(
     by_gy, by_x = torch.empty_like(x), torch.empty_like(x)
     x, gy, vx = like(x, by_x), like(gy, by_x), like(vx, by_x)
     directions = vp.detach().to("cpu", torch.float64).flatten().tolist()
-    arguments = (elements(x), elements(gy), elements(vx), directions)
-    by_p = _nonlin.double_backward(
-        *call(x, function, parameters, axis, seed), *arguments, elements(by_gy), elements(by_x)
-    )
+    found, dtype, rest = call(x, function, parameters, axis, seed)
+    arrays = (elements(x), elements(gy), elements(vx))
+    results = (elements(by_gy), elements(by_x))
+    by_p = _nonlin.double_backward(found, dtype, rest, *arrays, directions, *results)
     return by_gy, by_x, torch.from_numpy(by_p).to(parameters.dtype).view(parameters.shape)

@@ -11,6 +11,7 @@ from torch.nn.parameter import UninitializedParameter, is_lazy
 
 import nonlin
 from nonlin import Function
+from nonlin._catalogue import keyword
 from nonlin.torch import _arguments
 from nonlin.torch._autograd import apply
 from nonlin.torch._functional import text
@@ -78,11 +79,12 @@ class Activation(nn.Module):
         self.per_channel = bool(per_channel)
         for name in self.trained:
             if self.per_channel and self.channels is None:
-                parameter: nn.Parameter = UninitializedParameter(device=device, dtype=dtype)
+                lazy: Any = UninitializedParameter
+                self.register_parameter(name, lazy(device=device, dtype=dtype))
             else:
-                shape = (self.channels,) if self.per_channel else ()
-                parameter = nn.Parameter(torch.empty(shape, device=device, dtype=dtype))
-            self.register_parameter(name, parameter)
+                shape = () if self.channels is None else (self.channels,)
+                values_of = torch.empty(shape, device=device, dtype=dtype)
+                self.register_parameter(name, nn.Parameter(values_of))
         self._text = text(self.function)
         self.reset_parameters()
 
@@ -104,7 +106,7 @@ class Activation(nn.Module):
             return apply(x, None, self._text, self.channel_axis, seed)
         if self.per_channel and self.channels is None:
             self._materialize(x)
-        tensors = {name: self.get_parameter(name) for name in self.trained}
+        tensors: dict[str, Tensor] = {name: self.get_parameter(name) for name in self.trained}
         fixed = list(self.function.values.items())
         parameters = _arguments.stacked(fixed, tensors, x, self.channel_axis, type(self).__name__)
         return apply(x, parameters, self._text, self.channel_axis, seed)
@@ -184,14 +186,10 @@ def make_class(function: Function, name: str, module: str) -> type[Activation]:
             raise TypeError(f"{name} is {function.id}, not {nonlin.get(of).id}")
         return nn.Module.__new__(cls)
 
-    keyword = "".join(f", {_keyword(p.name)}={p.default:g}" for p in function.parameters)
+    keyword = "".join(f", {keyword(p.name)}={p.default:g}" for p in function.parameters)
     call = f"{name}(*{keyword}, trainable=None, per_channel=None, channel_axis=1)"
     doc = f"{call}\n\n{function.__doc__}\nSee `Activation` for the other arguments.\n"
     members = {"__init__": __init__, "__new__": __new__, "__doc__": doc, "__module__": module}
     _CLASSES[function.id] = made = type(name, (Activation,), members)
     made.__qualname__ = name
     return made
-
-
-def _keyword(name: str) -> str:
-    return "lambda_" if name == "lambda" else name

@@ -33,8 +33,5 @@ def class_name(name: str) -> str:
 
 def _spelled(word: str) -> str:
     """A word of an identifier as the function of that name is spelled."""
-    if word in nonlin._FUNCTIONS:
-        spelled = _published(nonlin._FUNCTIONS[word])
-        if spelled:
-            return spelled
-    return word.capitalize()
+    names = {f.id: _published(f) for f in nonlin.functions()}
+    return names.get(word) or word.capitalize()
