@@ -31,7 +31,8 @@ pub(crate) fn docstring(activation: &Activation) -> String {
     section("Also known as", &function.aliases().join(", "));
     section("Notes", function.notes());
     section("Reference", &function.reference().to_string());
-    let mut examples = format!(">>> import nonlin\n{}", example(&format!("nonlin.{id}"), activation));
+    let mut examples =
+        format!(">>> import nonlin\n{}", example(&format!("nonlin.{id}"), activation));
     if let Some(p) = function.parameters().first() {
         let other = p.range.nearest(p.default + 0.5).unwrap_or(p.default);
         // Some values are only allowed together.

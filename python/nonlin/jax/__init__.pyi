@@ -5,6 +5,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from nonlin import Function
+from nonlin._catalogue import keyword
 
 def activation(x: ArrayLike, function: str | Function, **parameters: Any) -> Array: ...
 def binary_step(x: ArrayLike) -> Array:

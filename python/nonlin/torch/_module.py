@@ -186,8 +186,8 @@ def make_class(function: Function, name: str, module: str) -> type[Activation]:
             raise TypeError(f"{name} is {function.id}, not {nonlin.get(of).id}")
         return nn.Module.__new__(cls)
 
-    keyword = "".join(f", {keyword(p.name)}={p.default:g}" for p in function.parameters)
-    call = f"{name}(*{keyword}, trainable=None, per_channel=None, channel_axis=1)"
+    values = "".join(f", {keyword(p.name)}={p.default:g}" for p in function.parameters)
+    call = f"{name}(*{values}, trainable=None, per_channel=None, channel_axis=1)"
     doc = f"{call}\n\n{function.__doc__}\nSee `Activation` for the other arguments.\n"
     members = {"__init__": __init__, "__new__": __new__, "__doc__": doc, "__module__": module}
     _CLASSES[function.id] = made = type(name, (Activation,), members)

@@ -50,8 +50,10 @@ def places(model: nn.Module) -> Iterator[Place]:
     """All modules below, and plain functions that are known activations."""
     for prefix, owner in model.named_modules():
         dotted = f"{prefix}." if prefix else ""
-        for name, child in owner.named_children():
-            yield Place(owner, name, dotted + name, child)
+        # Not named_children, which leaves out what is shared.
+        for name, child in owner._modules.items():
+            if child is not None:
+                yield Place(owner, name, dotted + name, child)
         for name, value in list(vars(owner).items()):
             if callable(value) and hashed(value) in FUNCTIONS:
                 yield Place(owner, name, dotted + name, value)

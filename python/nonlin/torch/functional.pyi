@@ -2,6 +2,7 @@
 from torch import Tensor
 
 from nonlin import Function
+from nonlin._catalogue import keyword
 
 def activation(
     x: Tensor, function: str | Function, *, channel_axis: int = 1, **values: float | Tensor

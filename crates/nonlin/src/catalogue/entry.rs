@@ -24,7 +24,7 @@ use half::{bf16, f16};
 use super::{Family, Parameter};
 use crate::error::{Error, Result};
 use crate::kernels::{Halves, Kernels, Short};
-use crate::numbers::{Dual, Tangent, Taylor};
+use crate::numbers::{Dual, Taylor};
 use crate::program::{Expression, Symbol};
 use crate::real::Real;
 
@@ -139,16 +139,13 @@ impl Table {
                 let Some((first, rest)) = out.split_first_mut() else { return };
                 for (k, out) in rest.iter_mut().enumerate() {
                     let number = |i: usize, v: f64| {
-                        let v = match direction.get(i) {
-                            Some(&d) if d != 0.0 => Dual { v, d: Tangent::Dense(d) },
-                            _ => Dual::constant(v),
-                        };
+                        let v = Taylor::line(v, direction.get(i).copied().unwrap_or(0.0));
                         if i == k { Dual::variable(v) } else { Dual::constant(v) }
                     };
                     let p: [_; MAX_PARAMETERS] = std::array::from_fn(|i| number(i + 1, p[i]));
                     let result = F::eval(number(0, x), &p);
-                    *first = result.v.derivative();
-                    *out = result.derivative().derivative();
+                    *first = result.v.slope();
+                    *out = result.derivative().slope();
                 }
             },
             trace: |wanted, parameters| {
