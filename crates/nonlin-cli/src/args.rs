@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
+#[cfg(feature = "compare")]
 use nonlin_lab::{DataName, Init, Optimizer};
 
 /// Activation functions: what they are, what they cost, and which of them helps.
@@ -237,6 +238,16 @@ pub(crate) struct Fit {
     pub(crate) json: bool,
 }
 
+/// What is left of `nonlin compare` where it is not built in.
+#[cfg(not(feature = "compare"))]
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Compare {
+    /// Not looked at.
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) rest: Vec<std::ffi::OsString>,
+}
+
+#[cfg(feature = "compare")]
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:

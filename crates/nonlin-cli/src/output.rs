@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use atomic_write_file::AtomicWriteFile;
 use serde::{Serialize, Serializer};
 
 /// Why a command ends early.
@@ -23,6 +24,7 @@ impl From<nonlin::Error> for Failure {
     }
 }
 
+#[cfg(feature = "compare")]
 impl From<nonlin_lab::Error> for Failure {
     fn from(error: nonlin_lab::Error) -> Self {
         Failure::Message(error.to_string())
@@ -69,8 +71,11 @@ pub(crate) fn write(path: &Path, content: Vec<u8>) -> Outcome {
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         return fail(format!("{}: there is no such folder", folder.display()));
     }
-    nonlin_lab::write_whole(path, content)?;
-    Ok(())
+    let written = AtomicWriteFile::open(path).and_then(|mut file| {
+        file.write_all(&content)?;
+        file.commit()
+    });
+    written.or_else(|error| fail(format!("{}: cannot write: {error}", path.display())))
 }
 
 /// A number that is written as such if it is finite, and else as the string

@@ -200,6 +200,56 @@ fn noise_is_drawn_by_its_seed_and_differentiated() {
 }
 
 #[test]
+fn gradients_can_be_differentiated() {
+    for text in ["hp2(init=gelu)", "safe_opau(basis=laguerre,version=D)"] {
+        let unit = activation(text);
+        let function = unit.function();
+        let x: Vec<f64> = (0..40).map(|i| 0.15 * f64::from(i) - 2.9).collect();
+        let gy: Vec<f64> = x.iter().map(|x| 1.0 + 0.3 * x).collect();
+        let vx: Vec<f64> = x.iter().map(|x| x.cos()).collect();
+        let per = unit.values().len();
+        let vp: Vec<f64> = (0..per).map(|k| 0.1 * k as f64 - 0.3).collect();
+        let mut second = vec![0.0; x.len()];
+        unit.kernel().derivative(2, &x, &gy, &mut second).unwrap();
+        for ((&x, &gy), second) in x.iter().zip(&gy).zip(second) {
+            let expected = gy * unit.derivatives(x, 2).unwrap()[2];
+            assert!((second - expected).abs() < 1e-12 * (1.0 + expected.abs()), "{text} at {x}");
+        }
+        // The sum of vx gx and vp gp, and its gradients by differences.
+        let sum = |x: &[f64], gy: &[f64], values: &[f64]| -> f64 {
+            let (mut gx, mut gp) = (vec![0.0; x.len()], vec![0.0; per]);
+            let kernel = Kernel::new(function, values).unwrap().training(5);
+            kernel.backward_parameters(x, gy, &mut gx, &mut gp).unwrap();
+            let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+            dot(&vx, &gx) + dot(&vp, &gp)
+        };
+        let (mut by_gy, mut by_x) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+        let mut by_p = vec![0.0; per];
+        let kernel = unit.kernel().training(5);
+        kernel.double_backward(&x, &gy, &vx, &vp, &mut by_gy, &mut by_x, &mut by_p).unwrap();
+        let numeric = |list: &[f64], i: usize, f: &dyn Fn(&[f64]) -> f64| {
+            let at = |step: f64| {
+                let mut moved = list.to_vec();
+                moved[i] += step;
+                f(&moved)
+            };
+            (at(1e-5) - at(-1e-5)) / 2e-5
+        };
+        let close = |found: f64, expected: f64, what: &str| {
+            let right = (found - expected).abs() < 1e-5 * (1.0 + expected.abs());
+            assert!(right, "{text}, {what}: {found} {expected}");
+        };
+        for i in (0..x.len()).step_by(3) {
+            close(by_gy[i], numeric(&gy, i, &|gy| sum(&x, gy, unit.values())), "by gy");
+            close(by_x[i], numeric(&x, i, &|x| sum(x, &gy, unit.values())), "by x");
+        }
+        for (k, &found) in by_p.iter().enumerate() {
+            close(found, numeric(unit.values(), k, &|p| sum(&x, &gy, p)), "by a coefficient");
+        }
+    }
+}
+
+#[test]
 fn results_can_take_the_place_of_inputs() {
     let function = Form::HP2.function().unwrap();
     let channels = Channels { count: 3, inner: 5 };

@@ -1,6 +1,7 @@
 //! The subcommands.
 
 pub(crate) mod bench;
+#[cfg(feature = "compare")]
 pub(crate) mod compare;
 pub(crate) mod eval;
 pub(crate) mod export;
@@ -41,6 +42,19 @@ fn parameter(activation: &Activation, text: &str) -> Outcome<(usize, f64)> {
     })?;
     let parameters = activation.function().parameters();
     Ok((parameters.iter().position(|p| p.name == name).unwrap_or(0), value))
+}
+
+/// Says where `nonlin compare` can be had.
+#[cfg(not(feature = "compare"))]
+pub(crate) mod compare {
+    use crate::args;
+    use crate::output::{Outcome, fail};
+
+    pub(crate) fn run(_: &args::Compare) -> Outcome {
+        fail(
+            "this build cannot compare, as it cannot train; `cargo install nonlin-cli` makes one that can",
+        )
+    }
 }
 
 /// Prints completions.

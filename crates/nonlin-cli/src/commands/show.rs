@@ -101,14 +101,18 @@ pub(crate) fn run(args: &args::Show) -> Outcome {
     }
     let mut text = describe(&activation);
     if !args.no_plot {
-        let curves = [
-            Curve::of("f".to_owned(), |x| activation.value(x)),
-            Curve::of("f'".to_owned(), |x| slope(&activation, x)),
-        ];
         text.push('\n');
-        text.push_str(&terminal::draw(&curves, (-5.0, 5.0), args.ascii));
+        text.push_str(&terminal::draw(&curves(&activation), (-5.0, 5.0), args.ascii));
     }
     print(&text)
+}
+
+/// The function and its derivative.
+pub(crate) fn curves(activation: &Activation) -> [Curve<'_>; 2] {
+    [
+        Curve::of("f".to_owned(), |x| activation.value(x)),
+        Curve::of("f'".to_owned(), |x| slope(activation, x)),
+    ]
 }
 
 /// The derivative at `x`.

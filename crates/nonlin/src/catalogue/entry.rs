@@ -105,6 +105,7 @@ pub struct Table {
     pub(crate) value: fn(f64, &[f64]) -> f64,
     pub(crate) derivatives: fn(f64, &[f64], usize) -> Vec<f64>,
     pub(crate) by_parameter: fn(f64, &[f64], usize) -> f64,
+    pub(crate) along: fn(f64, &[f64], &[f64], &mut [f64]),
     pub(crate) trace: fn(Wanted, &'static [Parameter]) -> Expression,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
@@ -132,6 +133,22 @@ impl Table {
                 duals[k] = Dual::variable(p[k]);
                 F::eval(Dual::constant(x), &duals).derivative()
             },
+            // The derivative along a direction in x and the parameters, and its own
+            // derivatives by each of them.
+            along: |x, p, direction, out| {
+                let p = pad(p);
+                let Some((first, rest)) = out.split_first_mut() else { return };
+                for (k, out) in rest.iter_mut().enumerate() {
+                    let number = |i: usize, v: f64| {
+                        let v = Taylor::line(v, direction.get(i).copied().unwrap_or(0.0));
+                        if i == k { Dual::variable(v) } else { Dual::constant(v) }
+                    };
+                    let p: [_; MAX_PARAMETERS] = std::array::from_fn(|i| number(i + 1, p[i]));
+                    let result = F::eval(number(0, x), &p);
+                    *first = result.v.slope();
+                    *out = result.derivative().slope();
+                }
+            },
             trace: |wanted, parameters| {
                 traced(
                     wanted,
@@ -157,12 +174,15 @@ fn padded<R: Copy>(p: &[R], rest: R) -> [R; MAX_PARAMETERS] {
     std::array::from_fn(|k| p.get(k).copied().unwrap_or(rest))
 }
 
+/// A formula in one kind of number.
+type Recorded<'a, R> = &'a dyn Fn(R, &[R]) -> R;
+
 /// What a formula, given for values and for derivatives, does with its arguments.
 fn traced(
     wanted: Wanted,
     parameters: &'static [Parameter],
-    value: &dyn Fn(Symbol, &[Symbol]) -> Symbol,
-    dual: &dyn Fn(Dual<Symbol>, &[Dual<Symbol>]) -> Dual<Symbol>,
+    value: Recorded<'_, Symbol>,
+    dual: Recorded<'_, Dual<Symbol>>,
 ) -> Expression {
     Expression::trace(parameters, |x: Symbol, p: &[Symbol]| {
         let mut duals: Vec<_> = p.iter().copied().map(Dual::constant).collect();
@@ -334,6 +354,19 @@ impl Function {
     #[must_use]
     pub fn derivative(&self) -> Expression {
         self.traced(Wanted::Slope)
+    }
+    /// The derivative by `x` of an order up to 4, from the same formula.
+    ///
+    /// # Errors
+    ///
+    /// If the order is higher.
+    pub fn nth_derivative(&self, order: usize) -> Result<Expression> {
+        match order {
+            0 => Ok(self.expression()),
+            1 => Ok(self.derivative()),
+            _ if order <= Taylor::<f64>::MAX_ORDER => Ok(self.expression().nth_derivative(order)),
+            _ => Err(Error::Order { order, max: Taylor::<f64>::MAX_ORDER }),
+        }
     }
     /// The derivatives by each parameter, from the same formula.
     #[must_use]

@@ -38,6 +38,8 @@ pub(crate) mod sealed {
     pub trait Compute: Sized {
         /// The type that parameters of rows are given in.
         type Wide: Copy + Default + Send + Sync + 'static;
+        /// The largest finite number.
+        const LARGEST: f64;
         fn narrow(value: f64) -> Self::Wide;
         fn widen(value: Self::Wide) -> f64;
         fn forward(table: &Table, level: Level, p: &[f64], x: &[Self], y: &mut [Self]);
@@ -98,6 +100,7 @@ macro_rules! computed_in_itself {
 
         impl Compute for $t {
             type Wide = $t;
+            const LARGEST: f64 = $t::MAX as f64;
             fn narrow(value: f64) -> $t {
                 value as $t
             }
@@ -162,6 +165,7 @@ macro_rules! computed_in_f32 {
 
         impl Compute for $t {
             type Wide = f32;
+            const LARGEST: f64 = $t::MAX.to_f64_const();
             fn narrow(value: f64) -> f32 {
                 value as f32
             }

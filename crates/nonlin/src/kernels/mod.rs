@@ -9,6 +9,7 @@
 //! | `halves.rs` | half precision, converted in registers |
 //! | `short.rs`, `convert.rs` | half precision with parameter gradients, converted in blocks |
 //! | `element.rs` | element types |
+//! | `higher.rs` | second and higher derivatives, one element at a time |
 //! | `plan.rs` | parameters per channel and per element, threads |
 //!
 //! A result depends on the input, the parameters and the level alone: not on the
@@ -18,6 +19,7 @@ mod apart;
 pub(crate) mod convert;
 pub(crate) mod element;
 mod halves;
+mod higher;
 pub(crate) mod loops;
 pub(crate) mod plan;
 mod short;
@@ -285,14 +287,7 @@ impl<'a> Kernel<'a> {
     ) -> Result<()> {
         check_length("gy", gy.len(), x.len())?;
         check_length("gx", gx.len(), x.len())?;
-        if gp.len() != self.parameters.len() {
-            return Err(Error::ParameterCount {
-                function: self.function.id(),
-                expected: self.parameters.len(),
-                found: gp.len(),
-                channels: self.channels.map(|channels| channels.count),
-            });
-        }
+        self.check_gradient(gp.len())?;
         gp.fill(0.0);
         self.run(plan::Job { x, gy: Some(gy), y: None, gx: Some(gx) }, Some(&mut *gp))?;
         if let Some(units) = &self.units {
@@ -305,6 +300,19 @@ impl<'a> Kernel<'a> {
         self.check_channels(job.x.len())?;
         plan::run(self, job, gp);
         Ok(())
+    }
+
+    /// Whether so many numbers are one for each parameter.
+    fn check_gradient(&self, found: usize) -> Result<()> {
+        if found == self.parameters.len() {
+            return Ok(());
+        }
+        Err(Error::ParameterCount {
+            function: self.function.id(),
+            expected: self.parameters.len(),
+            found,
+            channels: self.channels.map(|channels| channels.count),
+        })
     }
 
     fn check_channels(&self, len: usize) -> Result<()> {

@@ -43,6 +43,18 @@ impl<R: Real> Taylor<R> {
         Taylor { c, order: order.min(Self::MAX_ORDER) }
     }
 
+    /// The line `v + slope t`.
+    pub fn line(v: R, slope: R) -> Self {
+        let mut line = Self::constant(v, 1);
+        line.c[1] = slope;
+        line
+    }
+
+    /// The coefficient of `t`.
+    pub fn slope(&self) -> R {
+        self.c[1]
+    }
+
     /// The order.
     pub fn order(&self) -> usize {
         self.order

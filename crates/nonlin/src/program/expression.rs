@@ -3,6 +3,7 @@
 use super::graph::{Graph, Id, Node};
 use super::symbol::{Symbol, make, record};
 use crate::catalogue::Parameter;
+use crate::numbers::Taylor;
 use crate::real::Real;
 
 /// An expression in `x` and the parameters of a function. `Display` prints it as
@@ -26,6 +27,15 @@ impl Expression {
             f(x, &p)
         });
         Expression { nodes: graph.extract(root.0), parameters }
+    }
+
+    /// Its derivative by `x` of an order up to that of [`Taylor`].
+    pub(crate) fn nth_derivative(&self, order: usize) -> Expression {
+        Expression::trace(self.parameters, |x, p| {
+            let p: Vec<_> = p.iter().map(|&p| Taylor::constant(p, order)).collect();
+            let series = self.evaluate(Taylor::variable(x, order), &p);
+            series.derivatives().pop().unwrap_or(x)
+        })
     }
 
     /// How many operations it has, common subexpressions counted once.

@@ -7,11 +7,14 @@
 //! | `symbol.rs` | the number that records |
 //! | `expression.rs` | a finished graph, and its evaluation |
 //! | `print.rs` | as text and as LaTeX |
+//! | `steps.rs` | as a list of steps |
 
 mod expression;
 mod graph;
 mod print;
+mod steps;
 mod symbol;
 
 pub use expression::Expression;
+pub use steps::Step;
 pub use symbol::{Symbol, SymbolMask};

@@ -21,8 +21,8 @@ impl<const D: usize> Parts<D> {
         let mut y = [Extended::ZERO; D];
         for k in 0..D {
             let (mut rest, mut binomial) = (self.p[k], 1.0);
-            for j in 0..k {
-                rest = rest - (y[j] * self.q[k - j]).times(binomial);
+            for (j, &y) in y[..k].iter().enumerate() {
+                rest = rest - (y * self.q[k - j]).times(binomial);
                 binomial = binomial * (k - j) as f64 / (j + 1) as f64;
             }
             y[k] = rest.over(self.q[0]);

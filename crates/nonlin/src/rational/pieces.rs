@@ -37,6 +37,11 @@ impl<'a> Units<'a> {
         Units { form, sets: Sets::new(form, Cow::Owned(noisy)), factors: Some(factors) }
     }
 
+    /// What noise multiplies coefficient `k` of all sets by.
+    pub(crate) fn factor(&self, k: usize) -> f64 {
+        self.factors.as_ref().map_or(1.0, |factors| factors[k])
+    }
+
     /// From the gradients by coefficients with noise to those by the coefficients.
     pub(crate) fn without_noise(&self, gradient: &mut [f64]) {
         let factors = self.factors.iter().flatten();

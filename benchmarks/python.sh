@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Measures the PyTorch face against PyTorch itself and prints a page of ratios. Sets up
+# all it needs in benchmarks/python/.venv. Needs Rust, Python 3.10 or later and a network.
+#
+#   benchmarks/python.sh                      all of it, some ten minutes
+#   benchmarks/python.sh --elements 1048576   on smaller tensors
+#   PYTHON=python3.12 benchmarks/python.sh    with another Python than python3
+set -euo pipefail
+cd "$(dirname "$0")"
+
+fail() {
+    echo "error: $*" >&2
+    exit 1
+}
+
+python=${PYTHON:-python3}
+command -v cargo >/dev/null || fail "cargo is missing; https://rustup.rs installs it"
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+    fail "Python 3.10 or later is needed; '$python' is not. Name one: PYTHON=... benchmarks/python.sh"
+venv=$PWD/python/.venv
+if [ ! -x "$venv/bin/maturin" ]; then
+    "$python" -m venv --clear "$venv" || fail "'$python -m venv' failed; is the venv module installed?"
+    # PyTorch's own index has wheels without CUDA, which are far smaller.
+    "$venv/bin/pip" install --quiet --retries 1 torch torchvision --index-url https://download.pytorch.org/whl/cpu ||
+        "$venv/bin/pip" install --quiet torch torchvision ||
+        fail "pip could not install torch and torchvision"
+    "$venv/bin/pip" install --quiet 'maturin>=1.9,<2'
+fi
+(cd ../python && "$venv/bin/maturin" build --release --locked --quiet --out dist)
+"$venv/bin/pip" install --quiet --force-reinstall --no-deps ../python/dist/nonlin-*.whl
+exec "$venv/bin/python" python/measure.py "$@"

@@ -1,0 +1,169 @@
+"""Forward and backward through autograd, against PyTorch's built-in functions, against
+one-liners as papers print them, and against the same compiled; bytes that are kept for
+the backward pass; a training step of ResNet-18."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as T
+
+import nonlin.torch
+import nonlin.torch.functional as F
+
+BUILT_IN: dict[str, Callable[..., torch.Tensor]] = {
+    "relu": torch.relu,
+    "relu6": T.relu6,
+    "leaky_relu": T.leaky_relu,
+    "elu": T.elu,
+    "selu": T.selu,
+    "celu": T.celu,
+    "softplus": T.softplus,
+    "hard_swish": T.hardswish,
+    "hard_sigmoid_pt": T.hardsigmoid,
+    "hardtanh": T.hardtanh,
+    "sigmoid": torch.sigmoid,
+    "log_sigmoid": T.logsigmoid,
+    "tanh": torch.tanh,
+    "softsign": T.softsign,
+    "arctan": torch.atan,
+    "silu": T.silu,
+    "gelu": T.gelu,
+    "gelu_tanh": lambda x: T.gelu(x, approximate="tanh"),
+    "mish": T.mish,
+}
+ONE_LINERS: dict[str, Callable[..., torch.Tensor]] = {
+    "telu": lambda x: x * torch.tanh(torch.exp(x)),
+    "logish": lambda x: x * torch.log(1 + torch.sigmoid(x)),
+    "smish": lambda x: x * torch.tanh(torch.log(1 + torch.sigmoid(x))),
+    "swish": lambda x: x * torch.sigmoid(1.0 * x),
+    "serf": lambda x: x * torch.erf(torch.log(1 + torch.exp(x))),
+    "squared_relu": lambda x: torch.relu(x) ** 2,
+    "quick_gelu": lambda x: x * torch.sigmoid(1.702 * x),
+}
+
+
+def step(of: Callable[..., torch.Tensor], x: torch.Tensor, gy: torch.Tensor) -> float:
+    """Seconds of one pass forward and backward."""
+    x.grad = None
+    start = time.perf_counter()
+    of(x).backward(gy)
+    return time.perf_counter() - start
+
+
+def ratio(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> tuple[float, ...]:
+    """Medians of both, and of theirs divided by ours, of runs that take turns."""
+    pairs = [(ours(), theirs()) for _ in range(rounds + 2)][2:]
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return a, b, statistics.median(y / x for x, y in pairs)
+
+
+def kept(of: Callable[..., torch.Tensor], dtype: torch.dtype) -> float:
+    """Bytes for each element that are kept for the backward pass."""
+    x = torch.randn(4096, dtype=dtype, requires_grad=True)
+    seen: dict[int, int] = {}
+
+    def pack(t: torch.Tensor) -> torch.Tensor:
+        if t.numel() > 1:
+            seen[t.data_ptr()] = t.numel() * t.element_size()
+        return t
+
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t):
+        y = of(x)
+    del y
+    return sum(seen.values()) / x.numel()
+
+
+def compiled(
+    of: Callable[..., torch.Tensor], x: torch.Tensor
+) -> Callable[..., torch.Tensor] | None:
+    try:
+        made = torch.compile(of)
+        made(x)
+    except Exception as error:  # noqa: BLE001
+        print(f"<!-- torch.compile does not work here: {type(error).__name__} -->")
+        return None
+    return made
+
+
+def row(name: str, theirs: Callable[..., torch.Tensor], kind: str, args: argparse.Namespace) -> str:
+    x = torch.randn(args.elements, requires_grad=True)
+    gy = torch.randn(args.elements)
+    of = getattr(F, name)
+    cells = [name, kind]
+    a, b, r = ratio(lambda: step(of, x, gy), lambda: step(theirs, x, gy), args.rounds)
+    cells += [f"{a * 1e3:.1f}", f"{b * 1e3:.1f}", f"**{r:.2f}**"]
+    fast = compiled(theirs, x) if kind == "one-liner" and not args.no_compile else None
+    if fast is not None:
+        _, _, r = ratio(lambda: step(of, x, gy), lambda: step(fast, x, gy), args.rounds)
+        cells.append(f"{r:.2f}")
+    else:
+        cells.append("")
+    cells += [f"{kept(of, torch.float32):g}", f"{kept(theirs, torch.float32):g}"]
+    cells += [f"{kept(of, torch.bfloat16):g}", f"{kept(theirs, torch.bfloat16):g}"]
+    return "| " + " | ".join(cells) + " |"
+
+
+def resnet(rounds: int) -> str:
+    try:
+        from torchvision.models import resnet18
+    except ImportError:
+        return "SKIPPED: torchvision is not installed: no training step of ResNet-18 was measured."
+    torch.manual_seed(0)
+    x, labels = torch.randn(64, 3, 32, 32), torch.randint(10, (64,))
+
+    def trained(swapped: bool) -> Callable[[], float]:
+        model = resnet18(num_classes=10)
+        if swapped:
+            nonlin.torch.swap(model, {"ReLU": "telu"})
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+
+        def run() -> float:
+            start = time.perf_counter()
+            optimizer.zero_grad()
+            T.cross_entropy(model(x), labels).backward()
+            optimizer.step()
+            return time.perf_counter() - start
+
+        return run
+
+    a, b, r = ratio(trained(True), trained(False), rounds)
+    return (
+        f"A training step of ResNet-18 (32x32, batch 64): {a * 1e3:.0f} ms with telu, "
+        f"{b * 1e3:.0f} ms with nn.ReLU; {100 * (1 / r - 1):+.1f} %."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--elements", type=int, default=16 * 2**20)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=None, help="of both; all by default")
+    parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
+    parser.add_argument("--only", nargs="*", help="these functions only")
+    args = parser.parse_args()
+    # The pool of our kernels is as large as PyTorch's.
+    threads = args.threads or len(os.sched_getaffinity(0))
+    torch.set_num_threads(threads)
+    print(f"PyTorch {torch.__version__}, {threads} threads, {args.elements} elements of f32\n")
+    print(
+        "Milliseconds forward and backward; ratios above 1 mean that nonlin is faster.\n\n"
+        "| function | PyTorch has | nonlin ms | PyTorch ms | ratio | to torch.compile "
+        "| bytes f32 | PyTorch's | bytes bf16 | PyTorch's |\n"
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    )
+    for kind, table in (("built-in", BUILT_IN), ("one-liner", ONE_LINERS)):
+        for name, theirs in table.items():
+            if not args.only or name in args.only:
+                print(row(name, theirs, kind, args), flush=True)
+    if not args.only:
+        print("\n" + resnet(args.rounds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The kernels on tensors of the CPU: without a copy where the elements are dense, in
+whatever order."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nonlin import _nonlin
+from nonlin._arrays import Array, Call
+
+NAMES = {
+    torch.float32: "float32",
+    torch.float64: "float64",
+    torch.float16: "float16",
+    torch.bfloat16: "bfloat16",
+}
+
+
+@functools.lru_cache(maxsize=4096)
+def activation(function: str) -> _nonlin.Activation:
+    """The function that a text such as `swish(beta=2.0)` means."""
+    return _nonlin.Activation(function)
+
+
+def dense(x: Tensor) -> bool:
+    """Whether the elements lie side by side, in any order and without overlap."""
+    if x.is_contiguous():
+        return True
+    expected = 1
+    for stride, size in sorted(zip(x.stride(), x.shape, strict=True)):
+        if size > 1:
+            if stride != expected:
+                return False
+            expected *= size
+    return True
+
+
+def elements(x: Tensor) -> Array:
+    """The elements of a dense tensor in the order of memory; half precision as bits."""
+    x = x.detach()
+    if x.is_conj() or x.is_neg():
+        x = x.resolve_neg()
+    x = x.view(-1) if x.is_contiguous() else x.as_strided((x.numel(),), (1,))
+    if x.element_size() == 2:
+        x = x.view(torch.uint16)
+    array: Array = x.numpy()
+    return array
+
+
+def like(x: Tensor, of: Tensor) -> Tensor:
+    """`x` in the type and the layout of a dense tensor, copied only if need be."""
+    if x.dtype == of.dtype and (
+        x.stride() == of.stride() or (x.is_contiguous() and of.is_contiguous())
+    ):
+        return x
+    return torch.empty_like(of).copy_(x)
+
+
+def call(
+    x: Tensor, function: str, parameters: Tensor | None, axis: int, seed: Tensor | None
+) -> tuple[_nonlin.Activation, str, Call]:
+    """The leading arguments of a kernel for a dense `x`."""
+    found = activation(function)
+    rest: dict[str, Any] = {}
+    if parameters is not None:
+        rest["parameters"] = parameters.detach().to("cpu", torch.float64).flatten().tolist()
+        if parameters.dim() == 2 and x.numel() > 0:
+            count = parameters.shape[0]
+            rest["channels"] = (count, x.stride(axis) if count > 1 else x.numel())
+    if seed is not None:
+        rest["seed"] = int(seed.item())
+    return found, NAMES[x.dtype], Call.of(torch.get_num_threads(), **rest)
+
+
+def forward(
+    x: Tensor, parameters: Tensor | None, function: str, axis: int, seed: Tensor | None
+) -> Tensor:
+    y = torch.empty_like(x)
+    if dense(x):
+        _nonlin.forward(*call(x, function, parameters, axis, seed), elements(x), elements(y))
+    else:
+        y.copy_(x)
+        _nonlin.forward(*call(y, function, parameters, axis, seed), elements(y), None)
+    return y
+
+
+def backward(
+    gy: Tensor,
+    x: Tensor,
+    parameters: Tensor | None,
+    function: str,
+    axis: int,
+    seed: Tensor | None,
+    order: int,
+) -> Tensor:
+    gx = torch.empty_like(x)
+    x, gy = like(x, gx), like(gy, gx)
+    arguments = call(x, function, parameters, axis, seed)
+    _nonlin.backward(*arguments, elements(x), elements(gy), elements(gx), order)
+    return gx
+
+
+def backward_parameters(
+    gy: Tensor,
+    x: Tensor,
+    parameters: Tensor,
+    function: str,
+    axis: int,
+    seed: Tensor | None,
+) -> tuple[Tensor, Tensor]:
+    gx = torch.empty_like(x)
+    x, gy = like(x, gx), like(gy, gx)
+    arguments = call(x, function, parameters, axis, seed)
+    sums = _nonlin.backward_parameters(*arguments, elements(x), elements(gy), elements(gx))
+    return gx, torch.from_numpy(sums).to(parameters.dtype).view(parameters.shape)
+
+
+def double_backward(
+    vx: Tensor,
+    vp: Tensor,
+    gy: Tensor,
+    x: Tensor,
+    parameters: Tensor,
+    function: str,
+    axis: int,
+    seed: Tensor | None,
+) -> tuple[Tensor, Tensor, Tensor]:
+    by_gy, by_x = torch.empty_like(x), torch.empty_like(x)
+    x, gy, vx = like(x, by_x), like(gy, by_x), like(vx, by_x)
+    directions = vp.detach().to("cpu", torch.float64).flatten().tolist()
+    found, dtype, rest = call(x, function, parameters, axis, seed)
+    arrays = (elements(x), elements(gy), elements(vx))
+    results = (elements(by_gy), elements(by_x))
+    by_p = _nonlin.double_backward(found, dtype, rest, *arrays, directions, *results)
+    return by_gy, by_x, torch.from_numpy(by_p).to(parameters.dtype).view(parameters.shape)
