@@ -149,7 +149,7 @@ fn specials<T: Element>(tiny: f64, least: f64, largest: f64) {
         activation.kernel().derivative(2, &nan, &[T::from_f64(1.0)], &mut d).unwrap();
         let constant = activation.properties().lipschitz == 0.0;
         assert!(
-            d[0].to_f64().is_nan() || constant || activation.properties().kinks.len() > 0,
+            d[0].to_f64().is_nan() || constant || !activation.properties().kinks.is_empty(),
             "{activation}"
         );
     }
