@@ -11,7 +11,7 @@ use crate::real::Real;
 pub struct Expression {
     /// Operands before operations; the last is the result.
     pub(super) nodes: Vec<Node>,
-    pub(super) parameters: &'static [Parameter],
+    pub(super) parameters: Vec<String>,
 }
 
 impl Expression {
@@ -25,7 +25,20 @@ impl Expression {
             let p = std::array::from_fn(|k| make(Node::Parameter(k)));
             f(x, &p)
         });
+        let parameters = parameters.iter().map(|p| p.name.to_owned()).collect();
         Expression { nodes: graph.extract(root.0), parameters }
+    }
+
+    /// The nodes in topological order: operands before operations, the result last.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The names of the parameters, by position.
+    #[must_use]
+    pub fn parameters(&self) -> &[String] {
+        &self.parameters
     }
 
     /// How many operations it has, common subexpressions counted once.
@@ -71,52 +84,7 @@ impl Expression {
     }
 
     fn values<R: Real>(&self, x: R, parameters: &[R]) -> Vec<Value<R>> {
-        let mut values: Vec<Value<R>> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let v = |id: Id| match values[id as usize] {
-                Value::Number(value) => value,
-                Value::Mask(_) => x.lit(f64::NAN),
-            };
-            let m = |id: Id| match values[id as usize] {
-                Value::Mask(mask) => mask,
-                Value::Number(value) => value.lt(value),
-            };
-            let value = match *node {
-                Node::Input => x,
-                Node::Parameter(k) => parameters.get(k).copied().unwrap_or(x.lit(f64::NAN)),
-                Node::Constant(bits) => x.lit(f64::from_bits(bits)),
-                Node::Neg(a) => -v(a),
-                Node::Add(a, b) => v(a) + v(b),
-                Node::Sub(a, b) => v(a) - v(b),
-                Node::Mul(a, b) => v(a).absorb(v(b)),
-                Node::Div(a, b) => v(a) / v(b),
-                Node::Abs(a) => v(a).abs(),
-                Node::Sqrt(a) => v(a).sqrt(),
-                Node::Power(a, b) => v(a).powr(v(b)),
-                Node::Atom(atom, a) => atom.eval(v(a)),
-                Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
-                    R::select(m(mask), v(yes), v(no))
-                }
-                Node::Less(a, b) => {
-                    values.push(Value::Mask(v(a).lt(v(b))));
-                    continue;
-                }
-                Node::LessEqual(a, b) => {
-                    values.push(Value::Mask(v(a).le(v(b))));
-                    continue;
-                }
-                Node::And(a, b) => {
-                    values.push(Value::Mask(m(a) & m(b)));
-                    continue;
-                }
-                Node::Or(a, b) => {
-                    values.push(Value::Mask(m(a) | m(b)));
-                    continue;
-                }
-            };
-            values.push(Value::Number(value));
-        }
-        values
+        values(&self.nodes, x, parameters)
     }
 
     /// The expression with the plain form of every number that has two.
@@ -131,13 +99,64 @@ impl Expression {
             place.push(id);
         }
         let nodes = place.last().map_or_else(Vec::new, |&root| graph.extract(root));
-        Expression { nodes, parameters: self.parameters }
+        Expression { nodes, parameters: self.parameters.clone() }
     }
+}
+
+/// What each of the nodes is at `x`.
+pub(super) fn values<R: Real>(nodes: &[Node], x: R, parameters: &[R]) -> Vec<Value<R>> {
+    let mut values: Vec<Value<R>> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let v = |id: Id| match values[id as usize] {
+            Value::Number(value) => value,
+            Value::Mask(_) => x.lit(f64::NAN),
+        };
+        let m = |id: Id| match values[id as usize] {
+            Value::Mask(mask) => mask,
+            Value::Number(value) => value.lt(value),
+        };
+        let value = match *node {
+            Node::Input => x,
+            Node::Parameter(k) => parameters.get(k).copied().unwrap_or(x.lit(f64::NAN)),
+            Node::Constant(bits) => x.lit(f64::from_bits(bits)),
+            Node::Neg(a) => -v(a),
+            Node::Add(a, b) => v(a) + v(b),
+            Node::Sub(a, b) => v(a) - v(b),
+            Node::Mul(a, b) => v(a).absorb(v(b)),
+            Node::Div(a, b) => v(a) / v(b),
+            Node::Abs(a) => v(a).abs(),
+            Node::Sqrt(a) => v(a).sqrt(),
+            Node::Floor(a) => v(a).floor(),
+            Node::Power(a, b) => v(a).powr(v(b)),
+            Node::Atom(atom, a) => atom.eval(v(a)),
+            Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
+                R::select(m(mask), v(yes), v(no))
+            }
+            Node::Less(a, b) => {
+                values.push(Value::Mask(v(a).lt(v(b))));
+                continue;
+            }
+            Node::LessEqual(a, b) => {
+                values.push(Value::Mask(v(a).le(v(b))));
+                continue;
+            }
+            Node::And(a, b) => {
+                values.push(Value::Mask(m(a) & m(b)));
+                continue;
+            }
+            Node::Or(a, b) => {
+                values.push(Value::Mask(m(a) | m(b)));
+                continue;
+            }
+        };
+        values.push(Value::Number(value));
+    }
+    values
 }
 
 /// What a node evaluates to.
 #[derive(Clone, Copy)]
-enum Value<R: Real> {
+pub(super) enum Value<R: Real> {
     Number(R),
     Mask(R::Mask),
 }
