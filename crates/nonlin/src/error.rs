@@ -70,6 +70,22 @@ pub enum Error {
         /// What would have been right there.
         expected: &'static str,
     },
+    /// Text that should be a formula.
+    #[error("cannot read the formula at column {column}: {problem}{}", pointer(text, *column))]
+    Formula {
+        /// The text.
+        text: String,
+        /// Where reading stopped, in characters from 1.
+        column: usize,
+        /// What is wrong there, and what would be right.
+        problem: String,
+    },
+    /// A formula or a parameter of one that cannot be used.
+    #[error("{reason}")]
+    FormulaUse {
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
     /// No polynomial basis has the name.
     #[error("unknown basis '{name}'; the bases are {}", list(bases))]
     UnknownBasis {
@@ -168,4 +184,18 @@ fn has(parameters: &[&'static str]) -> String {
 
 fn per(channels: &Option<usize>) -> String {
     channels.map_or_else(String::new, |n| format!(" for {n} channels"))
+}
+
+/// The piece of the text around a column, with a mark below it.
+fn pointer(text: &str, column: usize) -> String {
+    /// Characters before and after the column that are shown.
+    const REACH: usize = 50;
+    if text.is_empty() {
+        return String::new();
+    }
+    let first = column.saturating_sub(1 + REACH);
+    let shown = text.chars().skip(first).take(2 * REACH);
+    let shown: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let before = " ".repeat(column - 1 - first);
+    format!("\n  {}\n  {before}^", shown.trim_end())
 }

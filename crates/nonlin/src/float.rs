@@ -175,6 +175,11 @@ impl<F: Float> Real for F {
         self.root()
     }
     #[inline(always)]
+    fn floor(self) -> Self {
+        let near = self.nearest();
+        F::blend(self.less(near), near - self.splat(1.0), near)
+    }
+    #[inline(always)]
     fn powr(self, exponent: Self) -> Self {
         crate::atoms::power(self, exponent)
     }

@@ -32,6 +32,7 @@
 
 pub mod atoms;
 pub mod float;
+pub mod formula;
 pub mod numbers;
 pub mod program;
 pub mod rational;
@@ -48,6 +49,7 @@ mod properties;
 pub use activation::{Activation, parse_list};
 pub use catalogue::{Family, Function, Parameter, Range, Reference, find, functions};
 pub use error::{Error, Result};
+pub use formula::Formula;
 pub use half::{bf16, f16};
 pub use kernels::{Channels, Element, Kernel};
 pub use level::Level;

@@ -44,6 +44,8 @@ pub trait Real:
     fn abs(self) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
+    /// The largest integer that is not above; its derivative is 0.
+    fn floor(self) -> Self;
     /// `self` to the power `exponent`, for a base that is not negative.
     fn powr(self, exponent: Self) -> Self;
     /// The product with its rounding error: `self * other = hi + lo`.

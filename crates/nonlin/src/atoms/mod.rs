@@ -68,6 +68,11 @@ pub trait Atom: Copy + 'static {
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R>;
 }
 
+/// What is done with an atom that is known as a type.
+pub(crate) trait Visitor {
+    fn visit<A: Atom>(self);
+}
+
 macro_rules! atoms {
     ($($atom:ident $method:ident $text:literal $latex:literal $doc:literal;)+) => {
         /// The names of the atoms.
@@ -101,6 +106,12 @@ macro_rules! atoms {
             #[inline]
             pub fn eval<R: Real>(self, u: R) -> R {
                 match self { $(AtomId::$atom => R::atom::<$atom>(u.into()).collapse(),)+ }
+            }
+
+            /// Does something with the atom as a type.
+            #[inline(always)]
+            pub(crate) fn visit(self, visitor: impl Visitor) {
+                match self { $(AtomId::$atom => visitor.visit::<$atom>(),)+ }
             }
 
             /// Its derivative by the rule, at an argument of any number type.

@@ -8,6 +8,7 @@ use super::loops::Rows;
 use super::plan::Job;
 use super::short;
 use crate::catalogue::Table;
+use crate::formula::blocks::Blocks;
 use crate::level::Level;
 use crate::rational::dispatch;
 use crate::rational::prepared::Sets;
@@ -31,11 +32,11 @@ pub trait Element: sealed::Compute + Copy + Send + Sync + Default + 'static {
 }
 
 pub(crate) mod sealed {
-    use super::{Job, Level, Sets, Table};
+    use super::{Blocks, Job, Level, Sets, Table};
 
     /// The kernels of [`loops`](super::super::loops) for an element type, whatever
     /// it is computed in.
-    pub trait Compute: Sized {
+    pub trait Compute: Blocks {
         /// The type that parameters of rows are given in.
         type Wide: Copy + Default + Send + Sync + 'static;
         /// The largest finite number.

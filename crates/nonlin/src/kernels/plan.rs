@@ -91,28 +91,32 @@ pub(crate) fn by_pieces<T: Element>(
 /// `x = f(x)` by blocks, of which the input is kept aside.
 pub(super) fn forward_in_place<T: Element>(kernel: &Kernel<'_>, x: &mut [T]) {
     share_mut(x, 0, tasks(kernel.threads), &|start, part| {
-        let mut copy = [T::default(); BLOCK];
-        for (i, block) in part.chunks_mut(BLOCK).enumerate() {
-            let copy = &mut copy[..block.len()];
-            copy.copy_from_slice(block);
+        copied(part, |offset, copy, block| {
             let job = Job { x: copy, gy: None, y: Some(block), gx: None };
-            piece(kernel, start + i * BLOCK, job, None);
-        }
+            piece(kernel, start + offset, job, None);
+        });
     });
 }
 
 /// `g = g f'(x)` by blocks, of which the gradient is kept aside.
 pub(super) fn backward_in_place<T: Element>(kernel: &Kernel<'_>, x: &[T], g: &mut [T]) {
     share_mut(g, 0, tasks(kernel.threads), &|start, part| {
-        let mut copy = [T::default(); BLOCK];
-        for (i, block) in part.chunks_mut(BLOCK).enumerate() {
-            let copy = &mut copy[..block.len()];
-            copy.copy_from_slice(block);
-            let start = start + i * BLOCK;
+        copied(part, |offset, copy, block| {
+            let start = start + offset;
             let x = &x[start..start + block.len()];
             piece(kernel, start, Job { x, gy: Some(copy), y: None, gx: Some(block) }, None);
-        }
+        });
     });
+}
+
+/// Calls `body` with blocks of a slice, their offsets and what was in them.
+pub(crate) fn copied<T: Element>(slice: &mut [T], mut body: impl FnMut(usize, &[T], &mut [T])) {
+    let mut copy = [T::default(); BLOCK];
+    for (i, block) in slice.chunks_mut(BLOCK).enumerate() {
+        let copy = &mut copy[..block.len()];
+        copy.copy_from_slice(block);
+        body(i * BLOCK, copy, block);
+    }
 }
 
 /// Into how many tasks a long array is cut.
@@ -162,7 +166,7 @@ fn share<T: Element>(
 }
 
 /// As [`share`] for a single slice.
-fn share_mut<T: Send>(
+pub(crate) fn share_mut<T: Send>(
     slice: &mut [T],
     start: usize,
     tasks: usize,

@@ -250,6 +250,10 @@ impl<R: Real> Real for Dual<R> {
         Dual { v, d }
     }
     #[inline(always)]
+    fn floor(self) -> Self {
+        Dual::constant(self.v.floor())
+    }
+    #[inline(always)]
     fn powr(self, exponent: Self) -> Self {
         let v = self.v.powr(exponent.v);
         let by_base = match self.d {

@@ -10,6 +10,7 @@ mod simd;
 mod taylor;
 
 pub use dual::{Dual, Tangent};
+pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
 pub use quick::Quick;

@@ -75,6 +75,10 @@ impl<F: Float> Real for Quick<F> {
         Quick(self.0.root())
     }
     #[inline(always)]
+    fn floor(self) -> Self {
+        Quick(Real::floor(self.0))
+    }
+    #[inline(always)]
     fn powr(self, exponent: Self) -> Self {
         Quick(crate::atoms::power(self.0, exponent.0))
     }

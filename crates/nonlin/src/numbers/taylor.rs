@@ -192,6 +192,9 @@ impl<R: Real> Real for Taylor<R> {
     fn sqrt(self) -> Self {
         self.integrate(self.c[0].sqrt(), |u| u.sqrt().times(2.0).recip())
     }
+    fn floor(self) -> Self {
+        Self::constant(self.c[0].floor(), self.order)
+    }
     fn powr(self, exponent: Self) -> Self {
         // d(u^a) = u^a (a u' / u + a' ln u), the second term by its own series.
         let v = self.c[0].powr(exponent.c[0]);

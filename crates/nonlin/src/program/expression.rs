@@ -8,11 +8,11 @@ use crate::real::Real;
 
 /// An expression in `x` and the parameters of a function. `Display` prints it as
 /// text, [`latex`](Self::latex) as LaTeX.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expression {
     /// Operands before operations; the last is the result.
     pub(super) nodes: Vec<Node>,
-    pub(super) parameters: &'static [Parameter],
+    pub(super) parameters: Vec<String>,
 }
 
 impl Expression {
@@ -21,21 +21,38 @@ impl Expression {
         parameters: &'static [Parameter],
         f: impl FnOnce(Symbol, &[Symbol]) -> Symbol,
     ) -> Expression {
+        let names: Vec<String> = parameters.iter().map(|p| p.name.to_owned()).collect();
+        Expression::record(&names, f)
+    }
+
+    fn record(parameters: &[String], f: impl FnOnce(Symbol, &[Symbol]) -> Symbol) -> Expression {
         let (graph, root) = record(|| {
             let x = make(Node::Input);
             let p: Vec<Symbol> = (0..parameters.len()).map(|k| make(Node::Parameter(k))).collect();
             f(x, &p)
         });
-        Expression { nodes: graph.extract(root.0), parameters }
+        Expression { nodes: graph.extract(root.0), parameters: parameters.to_vec() }
     }
 
     /// Its derivative by `x` of an order up to that of [`Taylor`].
     pub(crate) fn nth_derivative(&self, order: usize) -> Expression {
-        Expression::trace(self.parameters, |x, p| {
+        Expression::record(&self.parameters, |x, p| {
             let p: Vec<_> = p.iter().map(|&p| Taylor::constant(p, order)).collect();
             let series = self.evaluate(Taylor::variable(x, order), &p);
             series.derivatives().pop().unwrap_or(x)
         })
+    }
+
+    /// The nodes in topological order: operands before operations, the result last.
+    #[must_use]
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The names of the parameters, by position.
+    #[must_use]
+    pub fn parameters(&self) -> &[String] {
+        &self.parameters
     }
 
     /// How many operations it has, common subexpressions counted once.
@@ -81,52 +98,7 @@ impl Expression {
     }
 
     fn values<R: Real>(&self, x: R, parameters: &[R]) -> Vec<Value<R>> {
-        let mut values: Vec<Value<R>> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let v = |id: Id| match values[id as usize] {
-                Value::Number(value) => value,
-                Value::Mask(_) => x.lit(f64::NAN),
-            };
-            let m = |id: Id| match values[id as usize] {
-                Value::Mask(mask) => mask,
-                Value::Number(value) => value.lt(value),
-            };
-            let value = match *node {
-                Node::Input => x,
-                Node::Parameter(k) => parameters.get(k).copied().unwrap_or(x.lit(f64::NAN)),
-                Node::Constant(bits) => x.lit(f64::from_bits(bits)),
-                Node::Neg(a) => -v(a),
-                Node::Add(a, b) => v(a) + v(b),
-                Node::Sub(a, b) => v(a) - v(b),
-                Node::Mul(a, b) => v(a).absorb(v(b)),
-                Node::Div(a, b) => v(a) / v(b),
-                Node::Abs(a) => v(a).abs(),
-                Node::Sqrt(a) => v(a).sqrt(),
-                Node::Power(a, b) => v(a).powr(v(b)),
-                Node::Atom(atom, a) => atom.eval(v(a)),
-                Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
-                    R::select(m(mask), v(yes), v(no))
-                }
-                Node::Less(a, b) => {
-                    values.push(Value::Mask(v(a).lt(v(b))));
-                    continue;
-                }
-                Node::LessEqual(a, b) => {
-                    values.push(Value::Mask(v(a).le(v(b))));
-                    continue;
-                }
-                Node::And(a, b) => {
-                    values.push(Value::Mask(m(a) & m(b)));
-                    continue;
-                }
-                Node::Or(a, b) => {
-                    values.push(Value::Mask(m(a) | m(b)));
-                    continue;
-                }
-            };
-            values.push(Value::Number(value));
-        }
-        values
+        values(&self.nodes, x, parameters)
     }
 
     /// The expression with the plain form of every number that has two.
@@ -141,13 +113,64 @@ impl Expression {
             place.push(id);
         }
         let nodes = place.last().map_or_else(Vec::new, |&root| graph.extract(root));
-        Expression { nodes, parameters: self.parameters }
+        Expression { nodes, parameters: self.parameters.clone() }
     }
+}
+
+/// What each of the nodes is at `x`.
+pub(super) fn values<R: Real>(nodes: &[Node], x: R, parameters: &[R]) -> Vec<Value<R>> {
+    let mut values: Vec<Value<R>> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let v = |id: Id| match values[id as usize] {
+            Value::Number(value) => value,
+            Value::Mask(_) => x.lit(f64::NAN),
+        };
+        let m = |id: Id| match values[id as usize] {
+            Value::Mask(mask) => mask,
+            Value::Number(value) => value.lt(value),
+        };
+        let value = match *node {
+            Node::Input => x,
+            Node::Parameter(k) => parameters.get(k).copied().unwrap_or(x.lit(f64::NAN)),
+            Node::Constant(bits) => x.lit(f64::from_bits(bits)),
+            Node::Neg(a) => -v(a),
+            Node::Add(a, b) => v(a) + v(b),
+            Node::Sub(a, b) => v(a) - v(b),
+            Node::Mul(a, b) => v(a).absorb(v(b)),
+            Node::Div(a, b) => v(a) / v(b),
+            Node::Abs(a) => v(a).abs(),
+            Node::Sqrt(a) => v(a).sqrt(),
+            Node::Floor(a) => v(a).floor(),
+            Node::Power(a, b) => v(a).powr(v(b)),
+            Node::Atom(atom, a) => atom.eval(v(a)),
+            Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
+                R::select(m(mask), v(yes), v(no))
+            }
+            Node::Less(a, b) => {
+                values.push(Value::Mask(v(a).lt(v(b))));
+                continue;
+            }
+            Node::LessEqual(a, b) => {
+                values.push(Value::Mask(v(a).le(v(b))));
+                continue;
+            }
+            Node::And(a, b) => {
+                values.push(Value::Mask(m(a) & m(b)));
+                continue;
+            }
+            Node::Or(a, b) => {
+                values.push(Value::Mask(m(a) | m(b)));
+                continue;
+            }
+        };
+        values.push(Value::Number(value));
+    }
+    values
 }
 
 /// What a node evaluates to.
 #[derive(Clone, Copy)]
-enum Value<R: Real> {
+pub(super) enum Value<R: Real> {
     Number(R),
     Mask(R::Mask),
 }

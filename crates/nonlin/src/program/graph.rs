@@ -5,32 +5,48 @@ use std::collections::HashMap;
 
 use crate::atoms::AtomId;
 
-/// The index of a node in its graph.
-pub(crate) type Id = u32;
+/// The index of a node in its program.
+pub type Id = u32;
 
-/// What a node computes. Operands come before it in the graph.
+/// What a node computes. Operands come before it in a program.
+///
+/// Nodes are numbers, except for the four comparisons, which are truth values and
+/// occur as the first operand of selections and as operands of `And` and `Or`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Node {
+pub enum Node {
     /// The argument `x`.
     Input,
     /// A parameter of the function, by position.
     Parameter(usize),
     /// A constant, as its bits.
     Constant(u64),
+    /// The number with the other sign.
     Neg(Id),
+    /// The sum.
     Add(Id, Id),
+    /// The first less the second.
     Sub(Id, Id),
+    /// The product; a factor of zero absorbs an infinite one.
     Mul(Id, Id),
+    /// The first over the second.
     Div(Id, Id),
+    /// The magnitude, with derivative 0 at 0.
     Abs(Id),
+    /// The square root.
     Sqrt(Id),
+    /// The largest integer that is not above, with derivative 0.
+    Floor(Id),
+    /// The first, which is not negative, to the power of the second.
     Power(Id, Id),
+    /// An atom of the operand.
     Atom(AtomId, Id),
     /// Whether the first is less than the second.
     Less(Id, Id),
     /// Whether the first is at most the second.
     LessEqual(Id, Id),
+    /// Whether both hold.
     And(Id, Id),
+    /// Whether one of them holds.
     Or(Id, Id),
     /// The second where the first holds, else the third.
     Select(Id, Id, Id),
@@ -40,15 +56,18 @@ pub(crate) enum Node {
 
 impl Node {
     /// The constant `c`.
-    pub(crate) fn constant(c: f64) -> Node {
+    #[must_use]
+    pub fn constant(c: f64) -> Node {
         Node::Constant(c.to_bits())
     }
 
     /// The operands, in order.
-    pub(crate) fn operands(self) -> impl Iterator<Item = Id> {
+    pub fn operands(self) -> impl Iterator<Item = Id> {
         let operands = match self {
             Node::Input | Node::Parameter(_) | Node::Constant(_) => [None; 3],
-            Node::Neg(a) | Node::Abs(a) | Node::Sqrt(a) | Node::Atom(_, a) => [Some(a), None, None],
+            Node::Neg(a) | Node::Abs(a) | Node::Sqrt(a) | Node::Floor(a) | Node::Atom(_, a) => {
+                [Some(a), None, None]
+            }
             Node::Add(a, b)
             | Node::Sub(a, b)
             | Node::Mul(a, b)
@@ -63,8 +82,15 @@ impl Node {
         operands.into_iter().flatten()
     }
 
+    /// Whether it is a truth value.
+    #[must_use]
+    pub fn is_comparison(self) -> bool {
+        matches!(self, Node::Less(..) | Node::LessEqual(..) | Node::And(..) | Node::Or(..))
+    }
+
     /// The same operation with the operands replaced.
-    pub(crate) fn map(self, f: impl Fn(Id) -> Id) -> Node {
+    #[must_use]
+    pub fn map(self, f: impl Fn(Id) -> Id) -> Node {
         match self {
             Node::Input | Node::Parameter(_) | Node::Constant(_) => self,
             Node::Neg(a) => Node::Neg(f(a)),
@@ -74,6 +100,7 @@ impl Node {
             Node::Div(a, b) => Node::Div(f(a), f(b)),
             Node::Abs(a) => Node::Abs(f(a)),
             Node::Sqrt(a) => Node::Sqrt(f(a)),
+            Node::Floor(a) => Node::Floor(f(a)),
             Node::Power(a, b) => Node::Power(f(a), f(b)),
             Node::Atom(atom, a) => Node::Atom(atom, f(a)),
             Node::Less(a, b) => Node::Less(f(a), f(b)),
@@ -99,6 +126,11 @@ impl Graph {
         self.nodes[id as usize]
     }
 
+    /// How many nodes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The node, simplified, if need be made.
     pub(crate) fn add(&mut self, node: Node) -> Id {
         match self.simplify(node) {
@@ -115,11 +147,18 @@ impl Graph {
         }
     }
 
-    /// The nodes that `root` needs, and its index among them.
+    /// The nodes that `root` needs; it is the last of them.
     pub(crate) fn extract(&self, root: Id) -> Vec<Node> {
-        let mut needed = vec![false; root as usize + 1];
-        needed[root as usize] = true;
-        for id in (0..=root as usize).rev() {
+        self.extract_all(&[root]).0
+    }
+
+    /// The nodes that the roots need, and where the roots are among them.
+    pub(crate) fn extract_all(&self, roots: &[Id]) -> (Vec<Node>, Vec<Id>) {
+        let mut needed = vec![false; self.nodes.len()];
+        for &root in roots {
+            needed[root as usize] = true;
+        }
+        for id in (0..needed.len()).rev() {
             if needed[id] {
                 for operand in self.nodes[id].operands() {
                     needed[operand as usize] = true;
@@ -132,32 +171,45 @@ impl Graph {
             place[id] = nodes.len() as Id;
             nodes.push(self.nodes[id].map(|operand| place[operand as usize]));
         }
-        nodes
+        (nodes, roots.iter().map(|&root| place[root as usize]).collect())
     }
 
-    /// The expression where a comparison is known to hold, or not to.
+    /// The expression where a comparison is known to hold, or not to. What is made of
+    /// the comparison is visited once, and by no recursion: a formula may be deep.
     fn assume(&mut self, id: Id, mask: Id, holds: bool) -> Id {
-        // Operands have smaller numbers than what is made of them.
-        if id < mask {
-            return id;
-        }
-        let node = self.node(id);
-        match node {
-            Node::Select(m, yes, no) | Node::Stable(m, yes, no) if m == mask => {
-                self.assume(if holds { yes } else { no }, mask, holds)
+        let mut known: HashMap<Id, Id> = HashMap::new();
+        let mut pending = vec![id];
+        while let Some(&at) = pending.last() {
+            // Operands have smaller numbers than what is made of them.
+            if at < mask || known.contains_key(&at) {
+                pending.pop();
+                continue;
             }
-            _ => {
-                let operands: Vec<(Id, Id)> = node
-                    .operands()
-                    .map(|operand| (operand, self.assume(operand, mask, holds)))
-                    .collect();
-                if operands.iter().all(|(old, new)| old == new) {
-                    return id;
+            let node = self.node(at);
+            let settled = |id: Id| if id < mask { Some(id) } else { known.get(&id).copied() };
+            if let Node::Select(m, yes, no) | Node::Stable(m, yes, no) = node
+                && m == mask
+            {
+                let chosen = if holds { yes } else { no };
+                match settled(chosen) {
+                    Some(new) => {
+                        known.insert(at, new);
+                    }
+                    None => pending.push(chosen),
                 }
-                let new = |old: Id| operands.iter().find(|o| o.0 == old).map_or(old, |o| o.1);
-                self.add(node.map(new))
+                continue;
+            }
+            let waiting = pending.len();
+            pending.extend(node.operands().filter(|&operand| settled(operand).is_none()));
+            if pending.len() == waiting {
+                let new = |old: Id| settled(old).unwrap_or(old);
+                let changed = node.operands().any(|operand| new(operand) != operand);
+                let new = if changed { node.map(new) } else { node };
+                let id = if changed { self.add(new) } else { at };
+                known.insert(at, id);
             }
         }
+        known.get(&id).copied().unwrap_or(id)
     }
 
     /// Where a factor stands in a product.

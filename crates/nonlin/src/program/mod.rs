@@ -6,15 +6,21 @@
 //! | `graph.rs` | hash-consed nodes, simplified as they are made |
 //! | `symbol.rs` | the number that records |
 //! | `expression.rs` | a finished graph, and its evaluation |
+//! | `compound.rs` | several results in one graph: a value and its derivatives |
 //! | `print.rs` | as text and as LaTeX |
 //! | `steps.rs` | as a list of steps |
 
+mod compound;
 mod expression;
 mod graph;
-mod print;
+pub(crate) mod print;
 mod steps;
 mod symbol;
 
+pub use compound::Program;
 pub use expression::Expression;
+pub(crate) use graph::Graph;
+pub use graph::{Id, Node};
 pub use steps::Step;
 pub use symbol::{Symbol, SymbolMask};
+pub(crate) use symbol::{make, record, recorded};

@@ -42,10 +42,67 @@ impl Expression {
 
     fn render(&self, style: Style) -> String {
         let expression = &self.plain();
+        if expression.is_unwieldy() {
+            return expression.in_steps(style);
+        }
         match expression.nodes.len().checked_sub(1) {
             Some(root) => Printer { expression, style }.piece(root as Id).0,
             None => String::new(),
         }
+    }
+}
+
+/// Beyond this depth, or so many pieces, an expression is printed in steps: as a tree it
+/// could take more stack or memory than there is.
+const DEEPEST: usize = 250;
+const LARGEST: usize = 10_000;
+
+impl Expression {
+    fn is_unwieldy(&self) -> bool {
+        let mut sizes: Vec<(usize, usize)> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let copies = match node {
+                Node::Atom(atom, _) => atom.latex().matches(['#', '@']).count(),
+                _ => 1,
+            };
+            let (mut depth, mut size) = (0, 1_usize);
+            for operand in node.operands() {
+                let (below, part) = sizes[operand as usize];
+                depth = depth.max(below + 1);
+                size = size.saturating_add(part.saturating_mul(copies));
+            }
+            sizes.push((depth, size));
+        }
+        sizes.last().is_some_and(|&(depth, size)| depth > DEEPEST || size > LARGEST)
+    }
+
+    /// One operation after the other: `t1 = exp(x), t2 = x*t1`.
+    fn in_steps(&self, style: Style) -> String {
+        let mut parameters = self.parameters.clone();
+        let mut names: Vec<Id> = Vec::with_capacity(self.nodes.len());
+        let mut nodes: Vec<Node> = Vec::with_capacity(self.nodes.len());
+        let mut steps = Vec::new();
+        for &node in &self.nodes {
+            let leaf = matches!(node, Node::Input | Node::Parameter(_) | Node::Constant(_));
+            nodes.push(node.map(|id| names[id as usize]));
+            names.push((nodes.len() - 1) as Id);
+            // Comparisons are printed where they are used.
+            if leaf || node.is_comparison() {
+                continue;
+            }
+            let name = format!("t{}", steps.len() + 1);
+            let expression = Expression { nodes, parameters };
+            let text = Printer { expression: &expression, style }
+                .piece(expression.nodes.len() as Id - 1)
+                .0;
+            steps.push(format!("{name} = {text}"));
+            Expression { nodes, parameters } = expression;
+            parameters.push(name);
+            if let Some(last) = nodes.last_mut() {
+                *last = Node::Parameter(parameters.len() - 1);
+            }
+        }
+        steps.join(if style == Style::Latex { ",\\; " } else { ", " })
     }
 }
 
@@ -107,6 +164,10 @@ impl Printer<'_> {
             Node::Abs(a) => (format!("abs({})", self.piece(a).0), Binding::Whole),
             Node::Sqrt(a) if latex => (format!("\\sqrt{{{}}}", self.piece(a).0), Binding::Whole),
             Node::Sqrt(a) => (format!("sqrt({})", self.piece(a).0), Binding::Whole),
+            Node::Floor(a) if latex => {
+                (format!("\\left\\lfloor {} \\right\\rfloor", self.piece(a).0), Binding::Whole)
+            }
+            Node::Floor(a) => (format!("floor({})", self.piece(a).0), Binding::Whole),
             Node::Power(a, b) if latex => (
                 format!("{}^{{{}}}", self.at_least(a, Binding::Whole), self.piece(b).0),
                 Binding::Power,
@@ -182,19 +243,11 @@ impl Printer<'_> {
     }
 
     fn parameter(&self, k: usize) -> String {
-        let name = self.expression.parameters.get(k).map_or("?", |p| p.name);
+        let name = self.expression.parameters.get(k).map_or("?", String::as_str);
         if self.style == Style::Text {
             return name.to_owned();
         }
-        let letter = |part: &str| match part {
-            "alpha" | "beta" | "gamma" | "delta" | "theta" | "lambda" => format!("\\{part}"),
-            one if one.len() == 1 => one.to_owned(),
-            word => format!("\\mathrm{{{word}}}"),
-        };
-        match name.split_once('_') {
-            Some((base, index)) => format!("{}_{{\\mathrm{{{index}}}}}", letter(base)),
-            None => letter(name),
-        }
+        latex_name(name)
     }
 
     fn constant(&self, c: f64) -> (String, Binding) {
@@ -242,6 +295,21 @@ impl Printer<'_> {
         }
         rows.push(format!("{} & \\text{{otherwise}}", self.piece(next).0));
         format!("\\begin{{cases}} {} \\end{{cases}}", rows.join(" \\\\ "))
+    }
+}
+
+/// A parameter's name as LaTeX.
+pub(crate) fn latex_name(name: &str) -> String {
+    let letter = |part: &str| match part {
+        "alpha" | "beta" | "gamma" | "delta" | "theta" | "lambda" => format!("\\{part}"),
+        one if one.len() == 1 => one.to_owned(),
+        word => format!("\\mathrm{{{}}}", word.replace('_', "\\_")),
+    };
+    match name.split_once('_') {
+        Some((base, index)) if !base.is_empty() && !index.is_empty() => {
+            format!("{}_{{\\mathrm{{{}}}}}", letter(base), index.replace('_', "\\_"))
+        }
+        _ => letter(name),
     }
 }
 

@@ -7,7 +7,7 @@ use super::graph::Node;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// `input`, `parameter`, `constant`, `neg`, `add`, `sub`, `mul`, `div`, `abs`,
-    /// `sqrt`, `power`, `less`, `less_equal`, `and`, `or`, `select`, or the name of an
+    /// `sqrt`, `floor`, `power`, `less`, `less_equal`, `and`, `or`, `select`, or the name of an
     /// atom.
     ///
     /// A product with a zero factor is 0, even if the other factor is infinite.
@@ -55,6 +55,7 @@ fn operation(node: &Node) -> &'static str {
         Node::Div(..) => "div",
         Node::Abs(_) => "abs",
         Node::Sqrt(_) => "sqrt",
+        Node::Floor(_) => "floor",
         Node::Power(..) => "power",
         Node::Atom(atom, _) => atom.name(),
         Node::Less(..) => "less",

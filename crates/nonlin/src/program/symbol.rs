@@ -15,22 +15,42 @@ thread_local! {
 
 /// A node of the graph that the current thread records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Symbol(pub(super) Id);
+pub struct Symbol(pub(crate) Id);
 
 /// A comparison of symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SymbolMask(Id);
+pub struct SymbolMask(pub(crate) Id);
 
 /// Runs `f` with a graph of its own, and returns that graph with the result.
-pub(super) fn record(f: impl FnOnce() -> Symbol) -> (Graph, Symbol) {
+pub(crate) fn record<T>(f: impl FnOnce() -> T) -> (Graph, T) {
     GRAPHS.with_borrow_mut(|graphs| graphs.push(Graph::default()));
-    let root = f();
+    let result = f();
     let graph = GRAPHS.with_borrow_mut(|graphs| graphs.pop().unwrap_or_default());
-    (graph, root)
+    (graph, result)
+}
+
+/// How many nodes the innermost graph has.
+pub(crate) fn recorded() -> usize {
+    GRAPHS.with_borrow(|graphs| graphs.last().map_or(0, Graph::len))
+}
+
+impl Symbol {
+    /// The node as it was interned in the innermost graph.
+    pub(crate) fn node(self) -> Node {
+        GRAPHS.with_borrow(|graphs| graphs.last().map_or(Node::Input, |graph| graph.node(self.0)))
+    }
+
+    /// The number it always is.
+    pub(crate) fn constant(self) -> Option<f64> {
+        match self.node() {
+            Node::Constant(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
 }
 
 /// A node of the innermost graph.
-pub(super) fn make(node: Node) -> Symbol {
+pub(crate) fn make(node: Node) -> Symbol {
     Symbol(GRAPHS.with_borrow_mut(|graphs| match graphs.last_mut() {
         Some(graph) => graph.add(node),
         // Symbols are only made while a graph is recorded.
@@ -118,6 +138,9 @@ impl Real for Symbol {
     }
     fn sqrt(self) -> Self {
         make(Node::Sqrt(self.0))
+    }
+    fn floor(self) -> Self {
+        make(Node::Floor(self.0))
     }
     fn powr(self, exponent: Self) -> Self {
         make(Node::Power(self.0, exponent.0))

@@ -89,6 +89,9 @@ impl Real for Terms {
         let value = self.value.sqrt();
         Terms::of(value, self.largest / value)
     }
+    fn floor(self) -> Terms {
+        Terms::exact(self.value.floor())
+    }
     fn powr(self, exponent: Terms) -> Terms {
         Terms::exact(self.value.powr(exponent.value))
     }
