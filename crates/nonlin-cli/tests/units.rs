@@ -94,3 +94,42 @@ fn units_are_compared_and_their_shapes_drawn() {
     assert!(report.contains("hp1 in hidden layer 2, before and after training"));
     assert_eq!(report.matches("before and after training\"").count(), 6);
 }
+
+#[test]
+fn formulas_are_taken_where_names_are() {
+    let shown = output(&["show", "x*tanh(exp(x))"]);
+    for part in ["Formula (x*tanh(exp(x)))", "f(x)  = x*tanh(exp(x))", "f'(x) = ", "saturates"] {
+        assert!(shown.contains(part), "{part} is not in\n{shown}");
+    }
+    assert!(!shown.contains("Source"), "{shown}");
+    let shown = output(&["show", "mine(a=2) = a*x*sigmoid(x)", "-p", "a=3", "--no-plot"]);
+    assert!(shown.contains("a = 3  in (-inf, inf), trained, default 2"), "{shown}");
+    assert_eq!(output(&["eval", "x^3 - x", "--grad", "2"]), "2\t6\t11\n");
+    let telu = output(&["eval", "telu", "--dtype", "f16", "--grad", "12"]);
+    assert_eq!(output(&["eval", "x*tanh(exp(x))", "--dtype", "f16", "--grad", "12"]), telu);
+    output(&["plot", "relu", "x*atan(x)", "--derivative", "--ascii"]);
+    let bench = output(&["bench", "relu", "x*atan(x)", "--size", "1000", "--rounds", "1"]);
+    assert!(bench.contains("x*atan(x)"), "{bench}");
+    let fit = output(&["fit", "x*exp(-x^2)", "--starts", "2", "--no-plot"]);
+    assert!(fit.starts_with("safe_pau fitted to x*exp(-x^2)"), "{fit}");
+    let folder = tempfile::tempdir().unwrap();
+    let table = output(&[
+        "compare",
+        "--acts",
+        "relu,mine=x*atan(x),f(a=1)=a*x*sigmoid(x)",
+        "--seeds",
+        "2",
+        "--epochs",
+        "2",
+        "--layers",
+        "16",
+        "--out",
+        folder.path().to_str().unwrap(),
+    ]);
+    assert!(
+        table.contains("mine = x*atan(x)") && table.contains("f(a=1) = a*x*sigmoid(x)"),
+        "{table}"
+    );
+    let error = failure(&["show", "x*tanh(exp(x)"]);
+    assert!(error.contains("column 14"), "{error}");
+}

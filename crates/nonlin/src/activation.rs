@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use crate::catalogue::{Function, find};
 use crate::error::{Error, Result};
+use crate::formula::Formula;
 use crate::kernels::Kernel;
 use crate::numbers::Taylor;
 use crate::properties::Properties;
 use crate::rational::{Arguments, Form, Unit, start_named};
 
 /// A function of the catalogue with values for its parameters, as in
-/// `swish(beta=2)`, or a rational unit with its coefficients, as in `hp1(init=gelu)`.
+/// `swish(beta=2)`, a rational unit with its coefficients, as in `hp1(init=gelu)`, or a
+/// formula, as in `mine = x*atan(x)`.
 ///
 /// ```
 /// let telu: nonlin::Activation = "telu".parse()?;
@@ -144,6 +146,11 @@ impl fmt::Display for Activation {
     /// The identifier, with those parameters that are not at their defaults; for a
     /// rational unit, the function that it starts from, where its coefficients are those.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(formula) = self.function.typed() {
+            let formula = formula.clone().with_values(&self.values);
+            return f
+                .pad(&formula.map_or_else(|_| self.function.id().to_owned(), |f| f.to_string()));
+        }
         let pairs = self.function.parameters().iter().zip(&self.values);
         let mut others: Vec<String> = pairs
             .filter(|(parameter, value)| **value != parameter.default)
@@ -181,7 +188,7 @@ impl FromStr for Activation {
     }
 }
 
-/// Reads a list such as `relu,swish(beta=2),zorro_symmetric(a=4,b=2)`.
+/// Reads a list such as `relu,swish(beta=2),mine=x*atan(x),zorro_symmetric(a=4,b=2)`.
 ///
 /// # Errors
 ///
@@ -196,6 +203,40 @@ pub fn parse_list(text: &str) -> Result<Vec<Activation>> {
         }
         reader.expect(',', "a comma or the end")?;
     }
+}
+
+/// Whether a text is a formula rather than a name, with values in brackets or without:
+/// `x*exp(-x)`, `mine = x*atan(x)`, `tanh(x)`, but not `swish(beta=2)`.
+fn is_formula(text: &str) -> bool {
+    let text = text.trim();
+    let name = |text: &str| {
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.');
+        text.starts_with(char::is_alphabetic) && text.chars().all(word)
+    };
+    let Some((head, rest)) = text.split_once('(') else {
+        // The identity is the shortest formula; `hard-swish` is a name, and `x-1` is none.
+        let difference = text.starts_with("x-") || text.contains(" - ");
+        return text == "x" || difference || !(text.is_empty() || name(text));
+    };
+    if !name(head.trim_end()) {
+        return true;
+    }
+    let mut depth = 1;
+    let close = rest.char_indices().find(|&(_, c)| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    // Unfinished: what is missing is said of names with values.
+    let Some((close, _)) = close else { return false };
+    let tail = rest[close + 1..].trim_start();
+    if !tail.is_empty() {
+        return tail.starts_with(['=', '+', '-', '*', '/', '^', '<', '>', '!']);
+    }
+    // A comparison is no value of a parameter.
+    let inside = ["==", "<=", ">=", "!="]
+        .iter()
+        .fold(rest[..close].trim().to_owned(), |inside, sign| inside.replace(sign, ""));
+    !(inside.is_empty() || inside.contains('='))
 }
 
 /// A position in a text.
@@ -240,7 +281,27 @@ impl<'a> Reader<'a> {
         Ok(word)
     }
 
+    /// The text up to the next comma outside of brackets.
+    fn item(&mut self) -> &'a str {
+        let rest = self.rest();
+        let mut depth = 0usize;
+        let end = rest.char_indices().find(|&(_, c)| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == ',' && depth == 0
+        });
+        &rest[..end.map_or(rest.len(), |(i, _)| i)]
+    }
+
     fn activation(&mut self) -> Result<Activation> {
+        let item = self.item();
+        if is_formula(item) {
+            self.at += item.len();
+            return Formula::parse(item.trim()).map(Activation::from);
+        }
         let name = self.word(&[',', '(', ')', '='], "the name of a function")?;
         if Form::of_name(name).is_some() {
             return self.unit(name);

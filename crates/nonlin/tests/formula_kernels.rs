@@ -1,7 +1,7 @@
 //! Kernels of formulas: all ways to call them agree, for every element type, level and
 //! number of threads; and what they refuse.
 
-use nonlin::{Activation, Channels, Element, Formula, Level, bf16, f16};
+use nonlin::{Activation, Channels, Element, Formula, Kernel, Level, bf16, f16};
 
 const TEXTS: [&str; 6] = [
     "max(0, x)",
@@ -50,7 +50,7 @@ fn ways_to_call_agree<T: Element>() {
             kernel.backward_parameters(&x, &gy, &mut by_input, &mut sums).unwrap();
             assert_eq!(bits(&by_input), bits(&gx), "{text} {n}");
             for threads in [1, 2, 7] {
-                let kernel = kernel.threads(threads);
+                let kernel = kernel.clone().threads(threads);
                 let (mut other, mut other_sums) = (zero.clone(), vec![0.0; sums.len()]);
                 kernel.forward(&x, &mut other).unwrap();
                 assert_eq!(bits(&other), bits(&y), "{text} {n} on {threads} threads");
@@ -205,7 +205,7 @@ fn channels_have_parameters_of_their_own() {
     let parameters = [1.0, 0.0, 2.0, 1.0, -1.0, 0.5];
     for inner in [1, 5, 300] {
         let channels = Channels { count: 3, inner };
-        let kernel = formula.kernel_per_channel(&parameters, channels).unwrap();
+        let kernel = Kernel::per_channel(formula.function(), &parameters, channels).unwrap();
         let x = numbers::<f64>(6 * inner);
         let (mut y, mut gx, mut gp) = (x.clone(), x.clone(), vec![0.0; 6]);
         kernel.forward(&x, &mut y).unwrap();
@@ -223,8 +223,14 @@ fn channels_have_parameters_of_their_own() {
             assert!((found - expected).abs() < 1e-9 * (1.0 + expected.abs()));
         }
     }
-    assert!(formula.kernel_per_channel(&parameters[1..], Channels { count: 3, inner: 1 }).is_err());
-    assert!(formula.kernel_per_channel(&[1.0, f64::NAN], Channels { count: 1, inner: 1 }).is_err());
+    assert!(
+        Kernel::per_channel(formula.function(), &parameters[1..], Channels { count: 3, inner: 1 })
+            .is_err()
+    );
+    assert!(
+        Kernel::per_channel(formula.function(), &[1.0, f64::NAN], Channels { count: 1, inner: 1 })
+            .is_err()
+    );
 }
 
 #[test]

@@ -185,7 +185,9 @@ fn describe(activation: &Activation) -> String {
     });
     section("Parameters", parameters.collect());
     section("Properties", property_lines(&activation.properties()));
-    section("Source", vec![f.reference().to_string()]);
+    if !f.reference().authors.is_empty() {
+        section("Source", vec![f.reference().to_string()]);
+    }
     if !f.aliases().is_empty() {
         section("Also known as", vec![f.aliases().join(", ")]);
     }

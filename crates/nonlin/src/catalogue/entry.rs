@@ -23,6 +23,7 @@ use half::{bf16, f16};
 
 use super::{Family, Parameter};
 use crate::error::{Error, Result};
+use crate::formula;
 use crate::kernels::{Halves, Kernels, Short};
 use crate::numbers::{Dual, Taylor};
 use crate::program::{Expression, Symbol};
@@ -221,6 +222,8 @@ pub(crate) enum Body {
     Compiled(Table),
     /// A rational unit, whose parameters are its coefficients.
     Rational(Form),
+    /// A formula that was typed.
+    Formula(formula::Formula),
 }
 
 impl Function {
@@ -270,14 +273,23 @@ impl Function {
         match &self.body {
             Body::Compiled(_) => self.sampling.is_some(),
             Body::Rational(form) => form.noise().is_some(),
+            Body::Formula(_) => false,
         }
     }
     /// The form, if the function is a rational unit.
     #[must_use]
     pub fn form(&self) -> Option<Form> {
         match self.body {
-            Body::Compiled(_) => None,
             Body::Rational(form) => Some(form),
+            _ => None,
+        }
+    }
+    /// The formula as it was typed, if it was.
+    #[must_use]
+    pub fn typed(&self) -> Option<&formula::Formula> {
+        match &self.body {
+            Body::Formula(formula) => Some(formula),
+            _ => None,
         }
     }
     /// Whether the values are as many as there are parameters, each in its range,
@@ -374,30 +386,39 @@ impl Function {
         (0..self.parameters.len()).map(|k| self.traced(Wanted::ByParameter(k))).collect()
     }
 
-    /// The formula as text; for a rational unit with its polynomials by name.
+    /// The formula as text: for a rational unit with its polynomials by name, for one
+    /// that was typed as it was.
     #[must_use]
     pub fn formula(&self) -> String {
-        self.form().map_or_else(|| self.expression().to_string(), |form| form.text())
+        match &self.body {
+            Body::Compiled(_) => self.expression().to_string(),
+            Body::Rational(form) => form.text(),
+            Body::Formula(formula) => formula.body(),
+        }
     }
     /// The same as LaTeX.
     #[must_use]
     pub fn formula_latex(&self) -> String {
-        self.form().map_or_else(|| self.expression().latex(), |form| form.latex())
+        match &self.body {
+            Body::Compiled(_) => self.expression().latex(),
+            Body::Rational(form) => form.latex(),
+            Body::Formula(formula) => formula.latex(),
+        }
     }
     /// The derivative as text; for a rational unit `P / Q` in terms of its parts.
     #[must_use]
     pub fn derivative_formula(&self) -> String {
         match self.body {
-            Body::Compiled(_) => self.derivative().to_string(),
             Body::Rational(_) => "(P'(x) - f(x)*Q'(x)) / Q(x) for f(x) = P(x) / Q(x)".to_owned(),
+            _ => self.derivative().to_string(),
         }
     }
     /// The same as LaTeX.
     #[must_use]
     pub fn derivative_latex(&self) -> String {
         match self.body {
-            Body::Compiled(_) => self.derivative().latex(),
             Body::Rational(_) => r"\frac{P'(x) - f(x)\,Q'(x)}{Q(x)}".to_owned(),
+            _ => self.derivative().latex(),
         }
     }
 
@@ -409,6 +430,11 @@ impl Function {
                     form.formula(x, p)
                 })
             }
+            Body::Formula(formula) => match wanted {
+                Wanted::Value => formula.expression(),
+                Wanted::Slope => formula.derivative(),
+                Wanted::ByParameter(k) => formula.program().expression(2 + k).unwrap_or_default(),
+            },
         }
     }
 
@@ -417,6 +443,7 @@ impl Function {
         match &self.body {
             Body::Compiled(table) => (table.value)(x, values),
             Body::Rational(form) => form.derivatives_at(values, x, 0)[0],
+            Body::Formula(formula) => formula.value_with(x, values),
         }
     }
 
@@ -425,6 +452,7 @@ impl Function {
         match &self.body {
             Body::Compiled(table) => (table.derivatives)(x, values, order),
             Body::Rational(form) => form.derivatives_at(values, x, order),
+            Body::Formula(formula) => formula.derivatives_with(x, values, order),
         }
     }
 
@@ -435,14 +463,15 @@ impl Function {
                 (0..values.len()).map(|k| (table.by_parameter)(x, values, k)).collect()
             }
             Body::Rational(form) => form.coefficient_gradient(values, x),
+            Body::Formula(formula) => formula.program().evaluate(x, values)[2..].to_vec(),
         }
     }
 
     /// The arguments at which the function may have a kink or a jump.
     pub(crate) fn thresholds(&self, values: &[f64]) -> Vec<f64> {
         match &self.body {
-            Body::Compiled(_) => self.expression().thresholds(values),
             Body::Rational(form) => form.kinks(values),
+            _ => self.expression().thresholds(values),
         }
     }
 }

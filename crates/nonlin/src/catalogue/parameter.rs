@@ -21,10 +21,12 @@ pub enum Family {
     Zorro,
     /// Trainable quotients of polynomials.
     Rational,
+    /// Formulas that are typed; no function of the catalogue is one.
+    Formula,
 }
 
 impl Family {
-    /// All families, in catalogue order.
+    /// All families of named functions, in catalogue order.
     pub const ALL: &'static [Family] = &[
         Family::Step,
         Family::Sigmoidal,
@@ -44,6 +46,7 @@ impl Family {
             Family::SelfGated => "self-gated",
             Family::Zorro => "zorro",
             Family::Rational => "rational",
+            Family::Formula => "formula",
         }
     }
 }

@@ -36,6 +36,7 @@
 
 pub(crate) mod blocks;
 mod code;
+mod function;
 mod functions;
 mod kernel;
 mod lexer;
@@ -54,14 +55,13 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use code::Code;
-pub use kernel::Kernel;
+pub(crate) use kernel::Pieces;
 use machine::Digits;
 use parser::Definition;
 pub use rules::RULES;
 use stabilise::stabilised;
 
 use crate::error::{Error, Result};
-use crate::kernels::Channels;
 use crate::numbers::Taylor;
 use crate::program::{Expression, Program};
 
@@ -212,6 +212,12 @@ impl Formula {
         Ok(self)
     }
 
+    /// The same formula with the defaults of its parameters.
+    fn with_defaults(&self) -> Self {
+        let values = self.parameters().iter().map(|p| p.1).collect();
+        Formula { shared: Arc::clone(&self.shared), values }
+    }
+
     /// Whether there are so many values, all of them finite.
     fn check(&self, values: &[f64]) -> Result<()> {
         let parameters = self.parameters();
@@ -285,7 +291,11 @@ impl Formula {
     /// The value at `x`, in f64.
     #[must_use]
     pub fn value(&self, x: f64) -> f64 {
-        self.program().evaluate(x, &self.values)[0]
+        self.value_with(x, &self.values)
+    }
+
+    pub(crate) fn value_with(&self, x: f64, values: &[f64]) -> f64 {
+        self.program().evaluate(x, values)[0]
     }
 
     /// The value and the derivatives up to `order`: `[f(x), f'(x), ...]`.
@@ -298,43 +308,15 @@ impl Formula {
         if order > max {
             return Err(Error::Order { order, max });
         }
+        Ok(self.derivatives_with(x, &self.values, order))
+    }
+
+    pub(crate) fn derivatives_with(&self, x: f64, values: &[f64], order: usize) -> Vec<f64> {
         if order <= 1 {
-            return Ok(self.program().evaluate(x, &self.values)[..=order].to_vec());
+            return self.program().evaluate(x, values)[..=order].to_vec();
         }
-        let p: Vec<_> = self.values.iter().map(|&p| Taylor::constant(p, order)).collect();
-        Ok(self.expression().evaluate(Taylor::variable(x, order), &p).derivatives())
-    }
-
-    /// The kernels over slices, with these parameter values.
-    #[must_use]
-    pub fn kernel(&self) -> Kernel<'_> {
-        Kernel::of(self, &self.values, None)
-    }
-
-    /// The kernels over slices with a set of parameters for each channel: parameter `k`
-    /// of channel `c` is `parameters[c * self.parameters().len() + k]`.
-    ///
-    /// # Errors
-    ///
-    /// If there are too many or too few values, or no channels, or no element in one.
-    pub fn kernel_per_channel<'a>(
-        &'a self,
-        parameters: &'a [f64],
-        channels: Channels,
-    ) -> Result<Kernel<'a>> {
-        let channels = channels.checked()?;
-        let per = self.values.len();
-        if per.checked_mul(channels.count) != Some(parameters.len()) {
-            let reason = format!(
-                "{} takes {per} parameter value(s) for each of {} channels, but {} were given",
-                self.title(),
-                channels.count,
-                parameters.len()
-            );
-            return Err(Error::FormulaUse { reason });
-        }
-        parameters.chunks_exact(per.max(1)).try_for_each(|set| self.check(set))?;
-        Ok(Kernel::of(self, parameters, (per > 0).then_some(channels)))
+        let p: Vec<_> = values.iter().map(|&p| Taylor::constant(p, order)).collect();
+        self.expression().evaluate(Taylor::variable(x, order), &p).derivatives()
     }
 
     /// The derivatives of the value at `x` by each parameter.

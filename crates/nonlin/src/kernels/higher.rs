@@ -7,7 +7,7 @@ use super::{Kernel, check_length};
 use crate::activation::Activation;
 use crate::catalogue::{Body, MAX_PARAMETERS, Table};
 use crate::error::{Error, Result};
-use crate::rational::Form;
+use crate::numbers::{Dual, Taylor};
 
 /// Where a derivative is taken in place of infinity: its limit is reached there,
 /// and no power that a formula takes of it overflows.
@@ -23,12 +23,31 @@ enum Local {
         /// How far between two parameters a random one was drawn.
         share: Option<f64>,
     },
-    Rational {
-        form: Form,
-        /// The coefficients with their noise.
-        c: Vec<f64>,
+    Recorded {
+        /// The parameters; coefficients with their noise.
+        p: Vec<f64>,
         set: usize,
     },
+}
+
+/// A function in numbers that differentiate twice.
+type Twice<'a> = dyn Fn(Dual<Taylor<f64>>, &[Dual<Taylor<f64>>]) -> Dual<Taylor<f64>> + Sync + 'a;
+
+/// The derivative along a direction in `x` and the parameters, and its own derivatives by
+/// each of them: into `out`, one more than there are directions.
+fn along(f: &Twice<'_>, x: f64, p: &[f64], direction: &[f64], out: &mut [f64]) {
+    let Some((first, rest)) = out.split_first_mut() else { return };
+    let place = |i: usize| if i == 0 { x } else { p[i - 1] };
+    let line = |(i, &d): (usize, &f64)| Dual::constant(Taylor::line(place(i), d));
+    let mut numbers: Vec<_> = direction.iter().enumerate().map(line).collect();
+    for (k, out) in rest.iter_mut().enumerate() {
+        let own = numbers[k];
+        numbers[k] = Dual::variable(own.v);
+        let result = f(numbers[0], &numbers[1..]);
+        numbers[k] = own;
+        *first = result.v.slope();
+        *out = result.derivative().slope();
+    }
 }
 
 impl Kernel<'_> {
@@ -60,7 +79,7 @@ impl Kernel<'_> {
                 let at = argument(x);
                 let d = match self.local::<T>(start + i) {
                     Local::Compiled { table, p, .. } => (table.derivatives)(at, &p, order),
-                    Local::Rational { form, c, .. } => form.derivatives_at(&c, at, order),
+                    Local::Recorded { p, .. } => self.function.derivatives_at(at, &p, order),
                 };
                 *gx = T::from_f64(passed(x, gy.to_f64(), d[order]));
             }
@@ -97,7 +116,7 @@ impl Kernel<'_> {
         self.check_channels(x.len())?;
         by_p.fill(0.0);
         let per = self.function.parameters().len();
-        let rows = self.function.form().map_or_else(Vec::new, |form| form.rows());
+        let twice = self.twice();
         let job = Job { x, gy: Some(gy), y: Some(by_gy), gx: Some(by_x) };
         plan::by_pieces(plan::tasks(self.threads), job, Some(by_p), &|start, job, sums| {
             let Job { x, gy: Some(gy), y: Some(by_gy), gx: Some(by_x) } = job else { return };
@@ -125,12 +144,12 @@ impl Kernel<'_> {
                         }
                         (out[0], out[1])
                     }
-                    Local::Rational { form, c, set } => {
+                    Local::Recorded { p, set } => {
                         let factor = |k: usize| self.units.as_ref().map_or(1.0, |u| u.factor(k));
                         let mut direction = vec![v];
                         direction.extend((set..set + per).map(|k| vp[k] * factor(k)));
                         let mut out = vec![0.0; per + 2];
-                        form.along(&rows, at, &c, &direction, &mut out);
+                        along(&*twice, at, &p, &direction, &mut out);
                         for (k, &d) in out[2..].iter().enumerate() {
                             sums[set + k] += passed(x[i], g, d) * factor(set + k);
                         }
@@ -144,6 +163,22 @@ impl Kernel<'_> {
         Ok(())
     }
 
+    /// A function that is not compiled, for [`along`].
+    fn twice(&self) -> Box<Twice<'static>> {
+        match &self.function.body {
+            // Compiled ones have their own.
+            Body::Compiled(_) => Box::new(|x, _| x),
+            Body::Rational(form) => {
+                let (form, rows) = (*form, form.rows());
+                Box::new(move |x, p| form.formula_by(&rows, x, p))
+            }
+            Body::Formula(formula) => {
+                let expression = formula.expression();
+                Box::new(move |x, p| expression.evaluate(x, p))
+            }
+        }
+    }
+
     /// The formula and the parameters of an element, rounded as the kernels round them.
     fn local<T: Element>(&self, index: usize) -> Local {
         let per = self.function.parameters().len();
@@ -151,10 +186,10 @@ impl Kernel<'_> {
         let own = &self.parameters[set..set + per];
         let table = match &self.function.body {
             Body::Compiled(table) => table,
-            Body::Rational(form) => {
+            Body::Rational(_) | Body::Formula(_) => {
                 let factor = |k: usize| self.units.as_ref().map_or(1.0, |u| u.factor(k));
-                let c = own.iter().enumerate().map(|(k, c)| c * factor(set + k)).collect();
-                return Local::Rational { form: *form, c, set };
+                let p = own.iter().enumerate().map(|(k, p)| p * factor(set + k)).collect();
+                return Local::Recorded { p, set };
             }
         };
         let rounded = |v: f64| T::widen(T::narrow(v));

@@ -5,6 +5,7 @@ use super::Kernel;
 use super::element::sealed::RowsOf;
 use super::element::{BLOCK, Element};
 use crate::catalogue::{Body, MAX_PARAMETERS, Table};
+use crate::formula::Pieces;
 
 /// Elements taken at a time. The pieces are the same for any number of threads,
 /// and so are the sums over them.
@@ -191,6 +192,10 @@ fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: O
         (Body::Compiled(table), _) => table,
         (Body::Rational(_), Some(units)) => {
             return units.piece(kernel.channels, kernel.level, start, job, sums);
+        }
+        (Body::Formula(formula), _) => {
+            let Kernel { parameters, channels, level, .. } = *kernel;
+            return Pieces { formula, parameters, channels, level }.piece(start, job, sums);
         }
         // Kernels of units are made with them.
         (Body::Rational(_), None) => return,

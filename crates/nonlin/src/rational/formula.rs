@@ -1,7 +1,6 @@
 //! A unit as a formula, in any kind of number.
 
 use super::{Denominator, Form};
-use crate::numbers::{Dual, Taylor};
 use crate::real::Real;
 
 impl Form {
@@ -16,7 +15,7 @@ impl Form {
     }
 
     /// [`Self::formula`] with the rows at hand.
-    fn formula_by<R: Real>(&self, rows: &[Vec<f64>], x: R, coefficients: &[R]) -> R {
+    pub(crate) fn formula_by<R: Real>(&self, rows: &[Vec<f64>], x: R, coefficients: &[R]) -> R {
         let (a, b) = coefficients.split_at(self.numerators());
         let first = self.version.first();
         let values: Vec<R> = rows.iter().map(|row| polynomial(x, row)).collect();
@@ -33,30 +32,6 @@ impl Form {
             _ => offset + sum(b, &values[first..]).abs(),
         };
         sum(a, &values) / denominator
-    }
-
-    /// The derivative along a direction in `x` and the coefficients, and its own
-    /// derivatives by each of them: into `out`, one more than there are directions.
-    pub(crate) fn along(
-        &self,
-        rows: &[Vec<f64>],
-        x: f64,
-        coefficients: &[f64],
-        direction: &[f64],
-        out: &mut [f64],
-    ) {
-        let Some((first, rest)) = out.split_first_mut() else { return };
-        let place = |i: usize| if i == 0 { x } else { coefficients[i - 1] };
-        let line = |(i, &d): (usize, &f64)| Dual::constant(Taylor::line(place(i), d));
-        let mut numbers: Vec<Dual<Taylor<f64>>> = direction.iter().enumerate().map(line).collect();
-        for (k, out) in rest.iter_mut().enumerate() {
-            let own = numbers[k];
-            numbers[k] = Dual::variable(own.v);
-            let result = self.formula_by(rows, numbers[0], &numbers[1..]);
-            numbers[k] = own;
-            *first = result.v.slope();
-            *out = result.derivative().slope();
-        }
     }
 }
 
