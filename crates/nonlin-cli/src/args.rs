@@ -215,6 +215,9 @@ pub(crate) struct Fit {
     /// Leave fits with poles out, which raw denominators (pau, opau) may have.
     #[arg(long)]
     pub(crate) no_poles: bool,
+    /// The largest magnitude that a coefficient may have.
+    #[arg(long, value_name = "C", allow_negative_numbers = true)]
+    pub(crate) largest: Option<f64>,
     /// Starting points.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(crate) starts: usize,

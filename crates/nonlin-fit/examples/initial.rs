@@ -25,6 +25,9 @@ const FUNCTIONS: [&str; 10] =
 /// Degrees of published units.
 const DEGREES: [(usize, usize); 2] = [(3, 2), (5, 4)];
 
+/// Coefficients up to this can be trained at usual learning rates.
+const LARGEST: f64 = 20.0;
+
 /// All bases in versions A and B; raw units on monomials, from which the library converts.
 fn forms() -> Vec<Form> {
     let mut forms = Vec::new();
@@ -42,7 +45,7 @@ fn forms() -> Vec<Form> {
 /// The best fit that has no poles. A raw denominator of degree 4 may have them wherever the
 /// best fits of that degree are; then one of degree 2 stands in.
 fn fitted(form: Form, activation: &Activation) -> nonlin_fit::Result<Fitted> {
-    let options = Options { avoid_poles: true, ..Options::default() };
+    let options = Options { avoid_poles: true, largest_coefficient: LARGEST, ..Options::default() };
     let target = Target::from(activation.clone());
     fit(&target, form, &options).or_else(|error| match form.denominator {
         4 => fit(&target, Form { denominator: 2, ..form }, &options),

@@ -5,8 +5,11 @@ use nonlin::rational::Form;
 
 use crate::problem::{Samples, least_squares, solve};
 
-/// The largest weighted error at the samples.
+/// The largest weighted error at the samples; infinite for coefficients beyond their limit.
 pub(crate) fn largest_error(samples: &Samples, form: &Form, coefficients: &[f64]) -> f64 {
+    if !samples.allow(coefficients) {
+        return f64::INFINITY;
+    }
     let (errors, _) = samples.errors(form, coefficients);
     // A fit that is not a number is the worst.
     errors.iter().fold(0.0, |worst: f64, e| if e.abs() <= worst { worst } else { e.abs() })

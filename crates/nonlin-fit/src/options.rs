@@ -48,6 +48,9 @@ pub struct Options {
     pub seed: u64,
     /// At how many arguments a function is looked at.
     pub samples: usize,
+    /// The largest magnitude that a coefficient may have. Where the 1 of a denominator is
+    /// in the way of a fit, coefficients grow without end; such a unit cannot be trained.
+    pub largest_coefficient: f64,
     /// Whether fits that have poles, which raw denominators may have, do not count.
     pub avoid_poles: bool,
 }
@@ -62,6 +65,7 @@ impl Default for Options {
             starts: 16,
             seed: 0,
             samples: 1001,
+            largest_coefficient: f64::INFINITY,
             avoid_poles: false,
         }
     }
@@ -79,6 +83,12 @@ impl Options {
         }
         if !(100..=100_000).contains(&self.samples) {
             return wrong(format!("{} samples: 100 to 100000 are allowed", self.samples));
+        }
+        if self.largest_coefficient.is_nan() || self.largest_coefficient < 1e-3 {
+            return wrong(format!(
+                "a largest coefficient of {} is not allowed; it must be at least 0.001",
+                self.largest_coefficient
+            ));
         }
         match self.weight {
             Weight::Normal { deviation } if !(deviation.is_finite() && deviation > 0.0) => {

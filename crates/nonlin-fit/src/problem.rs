@@ -17,6 +17,8 @@ pub(crate) struct Samples {
     pub(crate) weight: Vec<f64>,
     /// Row `i` holds `f_0(x_i), f_1(x_i), ...`.
     pub(crate) basis: DMatrix<f64>,
+    /// The largest magnitude that coefficients may have.
+    pub(crate) limit: f64,
 }
 
 impl Samples {
@@ -26,6 +28,7 @@ impl Samples {
             y: Vec::new(),
             weight: Vec::new(),
             basis: DMatrix::zeros(0, 0),
+            limit: options.largest_coefficient,
         };
         match target {
             Target::Points(points) => {
@@ -75,6 +78,39 @@ impl Samples {
 
     pub(crate) fn len(&self) -> usize {
         self.x.len()
+    }
+
+    /// By how much of the limit each coefficient is beyond it.
+    fn excess<'a>(&self, coefficients: &'a [f64]) -> impl Iterator<Item = f64> + use<'a> {
+        let limit = self.limit;
+        coefficients.iter().map(move |c| (c.abs() / limit - 1.0).max(0.0))
+    }
+
+    /// Whether coefficients are within their limit, or as good as.
+    pub(crate) fn allow(&self, coefficients: &[f64]) -> bool {
+        self.excess(coefficients).all(|excess| excess <= 0.01)
+    }
+
+    /// [`Self::errors`] with what being beyond the limit counts as further errors.
+    fn residuals(&self, form: &Form, coefficients: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
+        let (errors, jacobian) = self.errors(form, coefficients);
+        if self.limit.is_infinite() {
+            return (errors, jacobian);
+        }
+        let (len, count) = (self.len(), coefficients.len());
+        let excess: Vec<f64> = self.excess(coefficients).collect();
+        let all = errors.resize_vertically(len + count, 0.0);
+        let mut slopes = jacobian.resize_vertically(len + count, 0.0);
+        let all = all
+            + DVector::from_fn(len + count, |i, _| {
+                i.checked_sub(len).map_or(0.0, |k| BEYOND * excess[k])
+            });
+        for (k, c) in coefficients.iter().enumerate() {
+            if excess[k] > 0.0 {
+                slopes[(len + k, k)] = BEYOND * c.signum() / self.limit;
+            }
+        }
+        (all, slopes)
     }
 
     /// The denominators at all samples, and what each term of them is multiplied by in
@@ -179,6 +215,9 @@ pub(crate) fn solve(
     matrix.try_svd(true, true, f64::EPSILON, 10_000)?.solve(right, singular).ok()
 }
 
+/// What a coefficient at twice its limit counts: more than any error of a fit.
+const BEYOND: f64 = 1e3;
+
 /// The least-squares problem of one start.
 struct Problem<'a> {
     samples: &'a Samples,
@@ -195,7 +234,7 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
 
     fn set_params(&mut self, coefficients: &DVector<f64>) {
         self.coefficients.copy_from(coefficients);
-        (self.errors, self.jacobian) = self.samples.errors(&self.form, coefficients.as_slice());
+        (self.errors, self.jacobian) = self.samples.residuals(&self.form, coefficients.as_slice());
     }
     fn params(&self) -> DVector<f64> {
         self.coefficients.clone()
@@ -216,7 +255,7 @@ pub(crate) fn least_squares(
     patience: usize,
 ) -> Vec<f64> {
     let start = DVector::from_column_slice(start);
-    let (errors, jacobian) = samples.errors(form, start.as_slice());
+    let (errors, jacobian) = samples.residuals(form, start.as_slice());
     let problem = Problem { samples, form: *form, coefficients: start, errors, jacobian };
     let (result, _) = LevenbergMarquardt::new().with_patience(patience).minimize(problem);
     result.coefficients.iter().copied().collect()

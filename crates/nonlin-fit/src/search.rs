@@ -53,7 +53,9 @@ pub fn fit(target: &Target, form: Form, options: &Options) -> Result<Fitted> {
             (fit.iter().all(|c| c.is_finite())).then_some(fit)
         })
         .collect();
-    let allowed = |c: &Vec<f64>| !options.avoid_poles || Unit::new(form, c.clone()).is_ok();
+    let allowed = |c: &Vec<f64>| {
+        samples.allow(c) && (!options.avoid_poles || Unit::new(form, c.clone()).is_ok())
+    };
     fits.retain(allowed);
     fits.sort_by(|a, b| squares(a).total_cmp(&squares(b)));
     if options.norm == Norm::Minimax {
@@ -68,8 +70,14 @@ pub fn fit(target: &Target, form: Form, options: &Options) -> Result<Fitted> {
         fits.sort_by(|a, b| worst(a).total_cmp(&worst(b)));
     }
     let best = fits.into_iter().next().ok_or_else(|| {
-        let kind = if options.avoid_poles { "finite fit without poles" } else { "finite fit" };
-        Error::Target(format!("no start leads to a {kind} of {form} to {target:?}"))
+        let poles = if options.avoid_poles { " without poles" } else { "" };
+        let limit = match options.largest_coefficient {
+            limit if limit.is_finite() => format!(" with coefficients up to {limit}"),
+            _ => String::new(),
+        };
+        Error::Target(format!(
+            "no start leads to a finite fit{poles}{limit} of {form} to {target:?}"
+        ))
     })?;
     let unit = Unit::with_poles(form, normal(&form, best))?;
     let report = Report::of(&unit, target, &samples, options);

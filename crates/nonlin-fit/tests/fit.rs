@@ -119,6 +119,20 @@ fn raw_fits_report_their_poles() {
 }
 
 #[test]
+fn coefficients_stay_within_their_limit() {
+    // Without a limit the 1 in the denominator is outgrown.
+    let relu = activation("relu");
+    let options = Options { starts: 4, samples: 301, ..Options::default() };
+    let free = fit(&relu, Form::HP2, &options).unwrap();
+    let limited = Options { largest_coefficient: 20.0, ..options };
+    let limited = fit(&relu, Form::HP2, &limited).unwrap();
+    let largest = |c: &[f64]| c.iter().fold(0.0f64, |largest, c| largest.max(c.abs()));
+    assert!(largest(free.unit.coefficients()) > 1e3, "{:?}", free.unit);
+    assert!(largest(limited.unit.coefficients()) < 20.5, "{:?}", limited.unit);
+    assert!(limited.report.max_error < 2.0 * free.report.max_error, "{:?}", limited.report);
+}
+
+#[test]
 fn bad_options_and_targets_are_named() {
     let error = |target: &Target, options: &Options| {
         fit(target, Form::SAFE_PAU, options).unwrap_err().to_string()
@@ -129,6 +143,7 @@ fn bad_options_and_targets_are_named() {
         (Options { interval: (1.0, -1.0), ..good.clone() }, "ends in order"),
         (Options { starts: 0, ..good.clone() }, "at least one start"),
         (Options { samples: 5, ..good.clone() }, "100 to 100000"),
+        (Options { largest_coefficient: f64::NAN, ..good.clone() }, "at least 0.001"),
         (Options { weight: Weight::Normal { deviation: -1.0 }, ..good.clone() }, "above 0"),
     ] {
         let error = error(&relu, &options);

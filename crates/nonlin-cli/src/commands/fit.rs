@@ -47,9 +47,16 @@ pub(crate) fn run(args: &args::Fit) -> Outcome {
         Some(deviation) => Weight::Normal { deviation },
         None => Weight::Uniform,
     };
-    let (starts, seed, avoid_poles) = (args.starts, args.seed, args.no_poles);
-    let options =
-        Options { interval, norm, weight, starts, seed, avoid_poles, ..Options::default() };
+    let options = Options {
+        interval,
+        norm,
+        weight,
+        starts: args.starts,
+        seed: args.seed,
+        largest_coefficient: args.largest.unwrap_or(f64::INFINITY),
+        avoid_poles: args.no_poles,
+        ..Options::default()
+    };
     let fitted = fit(&target, form, &options)?;
     let result = result(&fitted, name, interval);
     if let Some(path) = &args.output {

@@ -40,6 +40,9 @@ pub(super) struct Definition {
     pub(super) tree: Tree,
 }
 
+/// The name, if there is one, and the parameters with their defaults.
+type Head = (Option<String>, Vec<(String, f64)>);
+
 /// Reads a definition.
 pub(super) fn parse(text: &str) -> Result<Definition> {
     if text.len() > MAX_TEXT {
@@ -190,7 +193,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `name(p=1, q=2) =`
-    fn head(&mut self) -> Parsed<(Option<String>, Vec<(String, f64)>)> {
+    fn head(&mut self) -> Parsed<Head> {
         let Token::Name(name) = self.peek() else {
             return Err(self.expected("a name in front of '='"));
         };

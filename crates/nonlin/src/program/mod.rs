@@ -23,4 +23,4 @@ pub(crate) use graph::Graph;
 pub use graph::{Id, Node};
 pub use steps::Step;
 pub use symbol::{Symbol, SymbolMask};
-pub(crate) use symbol::{make, record, recorded};
+pub(crate) use symbol::make;
