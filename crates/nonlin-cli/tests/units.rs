@@ -130,6 +130,8 @@ fn formulas_are_taken_where_names_are() {
         table.contains("mine = x*atan(x)") && table.contains("f(a=1) = a*x*sigmoid(x)"),
         "{table}"
     );
-    let error = failure(&["show", "x*tanh(exp(x)"]);
-    assert!(error.contains("column 14"), "{error}");
+    // With a mark under the place.
+    let assert = nonlin(&["show", "x*tanh(exp(x)"]).assert().code(1);
+    let error = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(error.contains("column 14") && error.contains("\n               ^"), "{error}");
 }

@@ -216,7 +216,8 @@ fn is_formula(text: &str) -> bool {
     let Some((head, rest)) = text.split_once('(') else {
         // The identity is the shortest formula; `hard-swish` is a name, and `x-1` is none.
         let difference = text.starts_with("x-") || text.contains(" - ");
-        return text == "x" || difference || !(text.is_empty() || name(text));
+        let mistaken = text.is_empty() || text.contains(')');
+        return text == "x" || difference || !(mistaken || name(text));
     };
     if !name(head.trim_end()) {
         return true;
