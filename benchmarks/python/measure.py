@@ -10,13 +10,14 @@ import statistics
 import time
 from collections.abc import Callable
 
+import nonlin.torch
+import nonlin.torch.functional as F
 import torch
 import torch.nn.functional as T
 
-import nonlin.torch
-import nonlin.torch.functional as F
+Function = Callable[..., torch.Tensor]
 
-BUILT_IN: dict[str, Callable[..., torch.Tensor]] = {
+BUILT_IN: dict[str, Function] = {
     "relu": torch.relu,
     "relu6": T.relu6,
     "leaky_relu": T.leaky_relu,
@@ -37,7 +38,7 @@ BUILT_IN: dict[str, Callable[..., torch.Tensor]] = {
     "gelu_tanh": lambda x: T.gelu(x, approximate="tanh"),
     "mish": T.mish,
 }
-ONE_LINERS: dict[str, Callable[..., torch.Tensor]] = {
+ONE_LINERS: dict[str, Function] = {
     "telu": lambda x: x * torch.tanh(torch.exp(x)),
     "logish": lambda x: x * torch.log(1 + torch.sigmoid(x)),
     "smish": lambda x: x * torch.tanh(torch.log(1 + torch.sigmoid(x))),
@@ -48,7 +49,7 @@ ONE_LINERS: dict[str, Callable[..., torch.Tensor]] = {
 }
 
 
-def step(of: Callable[..., torch.Tensor], x: torch.Tensor, gy: torch.Tensor) -> float:
+def step(of: Function, x: torch.Tensor, gy: torch.Tensor) -> float:
     """Seconds of one pass forward and backward."""
     x.grad = None
     start = time.perf_counter()
@@ -63,7 +64,7 @@ def ratio(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -
     return a, b, statistics.median(y / x for x, y in pairs)
 
 
-def kept(of: Callable[..., torch.Tensor], dtype: torch.dtype) -> float:
+def kept(of: Function, dtype: torch.dtype) -> float:
     """Bytes for each element that are kept for the backward pass."""
     x = torch.randn(4096, dtype=dtype, requires_grad=True)
     seen: dict[int, int] = {}
@@ -79,19 +80,17 @@ def kept(of: Callable[..., torch.Tensor], dtype: torch.dtype) -> float:
     return sum(seen.values()) / x.numel()
 
 
-def compiled(
-    of: Callable[..., torch.Tensor], x: torch.Tensor
-) -> Callable[..., torch.Tensor] | None:
+def compiled(of: Function, x: torch.Tensor) -> Function | None:
     try:
         made = torch.compile(of)
         made(x)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         print(f"<!-- torch.compile does not work here: {type(error).__name__} -->")
         return None
     return made
 
 
-def row(name: str, theirs: Callable[..., torch.Tensor], kind: str, args: argparse.Namespace) -> str:
+def row(name: str, theirs: Function, kind: str, args: argparse.Namespace) -> str:
     x = torch.randn(args.elements, requires_grad=True)
     gy = torch.randn(args.elements)
     of = getattr(F, name)

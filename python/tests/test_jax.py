@@ -21,11 +21,15 @@ X = [-1e30, -100.0, -20.0, -5.0, -1.0, -0.3, 0.0, 1e-30, 0.3, 1.0, 2.5, 5.0, 20.
 FUNCTIONS = nonlin.functions()
 
 
+# Compiling is what takes time: narrow types for some functions of each kind.
+NARROW = ("sigmoid", "hardtanh", "relu", "elu", "softplus", "gelu", "mish", "telu", "eis")
+
+
 @pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.id)
 def test_values_and_slopes(f: nonlin.Function) -> None:
-    of = getattr(nj, f.id)
-    both = jax.jit(jax.vmap(jax.value_and_grad(of)))
-    for dtype in (jnp.float64, jnp.float32, jnp.bfloat16, jnp.float16):
+    both = jax.jit(jax.vmap(jax.value_and_grad(getattr(nj, f.id))))
+    wide = (jnp.float64, jnp.float32)
+    for dtype in (*wide, jnp.bfloat16, jnp.float16) if f.id in NARROW else wide:
         eps = float(jnp.finfo(dtype).eps)
         x = np.array(X)
         x = np.clip(x, *((-6e4, 6e4) if dtype == jnp.float16 else (-1e30, 1e30))).astype(dtype)
@@ -42,13 +46,12 @@ def test_values_and_slopes(f: nonlin.Function) -> None:
 
 @pytest.mark.parametrize("f", FUNCTIONS, ids=lambda f: f.id)
 def test_higher_derivatives(f: nonlin.Function) -> None:
-    of = getattr(nj, f.id)
-    for order in (2, 3):
-        for _ in range(order if order == 2 else 1):
-            of = jax.grad(of)
-        x = np.array([*X, np.inf, -np.inf])
-        found = np.asarray(jax.jit(jax.vmap(of))(x))
-        np.testing.assert_allclose(found, f.nth_derivative(x, order), rtol=1e-9, atol=1e-11)
+    second = jax.grad(jax.grad(getattr(nj, f.id)))
+    x = np.array([*X, np.inf, -np.inf])
+    found = jax.jit(jax.vmap(jax.value_and_grad(second)))(x)
+    for order, derivative in zip((2, 3), found, strict=True):
+        truth = f.nth_derivative(x, order)
+        np.testing.assert_allclose(np.asarray(derivative), truth, rtol=1e-9, atol=1e-11)
 
 
 @pytest.mark.parametrize("f", [f for f in FUNCTIONS if f.parameters], ids=lambda f: f.id)
@@ -80,9 +83,7 @@ def test_transformations() -> None:
     assert jax.grad(lambda b: nj.swish(x, beta=b).sum())(beta).shape == (3,)
 
 
-def test_infinite_gradients_and_the_fifth_order() -> None:
-    (gx,) = jax.vjp(nj.relu, jnp.array([-1.0, 1.0]))[1](jnp.array([jnp.inf, 2.0]))
-    assert gx.tolist() == [0, 2]
+def test_the_fourth_order_is_the_last() -> None:
     of = nj.telu
     for _ in range(4):
         of = jax.grad(of)
