@@ -42,6 +42,7 @@ __all__ = [
 def functions(family: str | None = None) -> list[Function]:
     """All functions of the catalogue, or those of a family.
 
+    >>> import nonlin
     >>> [f.id for f in nonlin.functions("step")]
     ['binary_step']
     """

@@ -247,6 +247,7 @@ def get(name: str | Function, /, **parameters: SupportsFloat) -> Function:
     """The function of that identifier, published name or alias, with values for its
     parameters; `name` can be text such as `"swish(beta=2)"`.
 
+    >>> import nonlin
     >>> nonlin.get("swish", beta=2)
     nonlin.get('swish', beta=2.0)
     >>> nonlin.get("TeLU") is not None

@@ -88,7 +88,8 @@ def test_the_command_line() -> None:
 
 
 def test_the_module_examples() -> None:
-    assert doctest.testmod(nonlin).failed == 0
+    for module in (nonlin, nonlin._function):
+        assert doctest.testmod(module).failed == 0
 
 
 def test_stubs_are_current(repository) -> None:
