@@ -20,9 +20,9 @@ command -v cargo >/dev/null || fail "cargo is missing; https://rustup.rs install
 venv=$PWD/python/.venv
 if [ ! -x "$venv/bin/maturin" ]; then
     "$python" -m venv --clear "$venv" || fail "'$python -m venv' failed; is the venv module installed?"
-    # PyTorch's own index has wheels without CUDA, which are far smaller.
-    "$venv/bin/pip" install --quiet --retries 1 torch torchvision --index-url https://download.pytorch.org/whl/cpu ||
-        "$venv/bin/pip" install --quiet torch torchvision ||
+    # pip takes PIP_EXTRA_INDEX_URL from the environment: with PyTorch's own index of CPU
+    # wheels there, the download is some GiB smaller.
+    "$venv/bin/pip" install --quiet torch torchvision ||
         fail "pip could not install torch and torchvision"
     "$venv/bin/pip" install --quiet 'maturin>=1.9,<2'
 fi

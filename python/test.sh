@@ -48,9 +48,9 @@ install() {
 }
 install ml_dtypes
 if [ "$frameworks" = 1 ]; then
-    # PyTorch's own index has wheels without CUDA, which are far smaller.
-    .venv/bin/pip install --quiet --retries 1 torch torchvision --index-url https://download.pytorch.org/whl/cpu ||
-        install torch torchvision
+    # pip takes PIP_EXTRA_INDEX_URL from the environment: with PyTorch's own index of CPU
+    # wheels there, the download is some GiB smaller.
+    install torch torchvision
     install 'jax[cpu]'
     install timm
     install transformers
