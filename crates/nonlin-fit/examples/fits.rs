@@ -72,6 +72,22 @@ fn page() -> String {
             .collect();
         let _ = writeln!(page, "| {function} | {} |", cells.join(" | "));
     }
+    page += "\n## What units start from\n\n";
+    page += "The coefficients that the library ships, as in `hp1(init=gelu)`: in magnitude up to 20, so that they can be trained.\nWhere the 1 in the denominator is in the way of the best fit, as it is for ReLU on several bases, that costs something.\n\n";
+    let _ = writeln!(page, "| function | {} |", names.join(" | "));
+    let _ = writeln!(page, "|---|{}", "---:|".repeat(names.len()));
+    for function in FUNCTIONS {
+        let cells: Vec<_> = Basis::ALL
+            .into_iter()
+            .map(|basis| {
+                let form = Form { basis, ..Form::SAFE_PAU };
+                let start = form.initial(function).expect("coefficients to start from");
+                let unit = Unit::new(form, start).expect("a safe unit");
+                format!("{:.2e}", max_error(&unit, function))
+            })
+            .collect();
+        let _ = writeln!(page, "| {function} | {} |", cells.join(" | "));
+    }
     page
 }
 

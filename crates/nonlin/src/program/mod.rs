@@ -22,5 +22,5 @@ pub use expression::Expression;
 pub(crate) use graph::Graph;
 pub use graph::{Id, Node};
 pub use steps::Step;
-pub use symbol::{Symbol, SymbolMask};
 pub(crate) use symbol::make;
+pub use symbol::{Symbol, SymbolMask};
