@@ -16,6 +16,9 @@ pub(crate) struct Activation(pub(crate) nonlin::Activation);
 /// The ends of a range, and whether each is excluded.
 type Ends = (f64, f64, bool, bool);
 
+/// A program: operations, the steps that they take, and constants.
+type Steps = Vec<(&'static str, Vec<usize>, Option<f64>)>;
+
 impl Activation {
     fn function(&self) -> &'static Function {
         self.0.function()
@@ -129,15 +132,12 @@ impl Activation {
 
     /// The program of the function or of a derivative.
     #[pyo3(signature = (order=0))]
-    fn program(&self, order: usize) -> PyResult<Vec<(&'static str, Vec<usize>, Option<f64>)>> {
+    fn program(&self, order: usize) -> PyResult<Steps> {
         Ok(listed(&self.derived(order)?))
     }
 
     /// The program of the derivative by a parameter.
-    fn parameter_program(
-        &self,
-        parameter: usize,
-    ) -> PyResult<Vec<(&'static str, Vec<usize>, Option<f64>)>> {
+    fn parameter_program(&self, parameter: usize) -> PyResult<Steps> {
         let by = self.function().parameter_derivatives();
         let error = || PyIndexError::new_err(format!("there is no parameter {parameter}"));
         by.get(parameter).map(listed).ok_or_else(error)
@@ -184,7 +184,7 @@ impl Activation {
     }
 }
 
-fn listed(expression: &Expression) -> Vec<(&'static str, Vec<usize>, Option<f64>)> {
+fn listed(expression: &Expression) -> Steps {
     let steps = expression.steps().into_iter();
     steps.map(|Step { operation, operands, detail }| (operation, operands, detail)).collect()
 }

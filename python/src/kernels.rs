@@ -58,8 +58,10 @@ impl Call {
     }
 }
 
-fn fill<T: Element>(slice: &mut [T]) {
-    slice.fill(T::from_f64(f64::NAN));
+/// Fills a result with NaN.
+fn fill<T: Element>(result: &mut [T]) -> nonlin::Result<()> {
+    result.fill(T::from_f64(f64::NAN));
+    Ok(())
 }
 
 /// `y = f(x)`; without `y`, in place of `x`.
@@ -78,7 +80,7 @@ pub(crate) fn forward(
             let mut x = output::<T>(x, "x")?;
             let x = T::elements_mut(x.as_slice_mut()?);
             let run = || match call.run(activation, |kernel| kernel.forward_in_place(x)) {
-                Ok(None) => Ok(fill(x)),
+                Ok(None) => fill(x),
                 other => other.map(|_| ()),
             };
             return py.detach(run).map_err(exception);
@@ -86,7 +88,7 @@ pub(crate) fn forward(
         let (x, mut y) = (input::<T>(x, "x")?, output::<T>(y, "y")?);
         let (x, y) = (T::elements(x.as_slice()?), T::elements_mut(y.as_slice_mut()?));
         let run = || match call.run(activation, |kernel| kernel.forward(x, y)) {
-            Ok(None) => Ok(fill(y)),
+            Ok(None) => fill(y),
             other => other.map(|_| ()),
         };
         py.detach(run).map_err(exception)
@@ -113,7 +115,7 @@ pub(crate) fn backward(
         let (x, gy) = (T::elements(x.as_slice()?), T::elements(gy.as_slice()?));
         let gx = T::elements_mut(gx.as_slice_mut()?);
         let run = || match call.run(activation, |kernel| kernel.derivative(order, x, gy, gx)) {
-            Ok(None) => Ok(fill(gx)),
+            Ok(None) => fill(gx),
             other => other.map(|_| ()),
         };
         py.detach(run).map_err(exception)
@@ -141,7 +143,7 @@ pub(crate) fn backward_parameters<'py>(
         let run = || {
             let run = call.run(activation, |kernel| kernel.backward_parameters(x, gy, gx, &mut gp));
             match run {
-                Ok(None) => Ok(fill(gx)),
+                Ok(None) => fill(gx),
                 other => other.map(|_| ()),
             }
         };
@@ -182,8 +184,8 @@ pub(crate) fn double_backward<'py>(
             });
             match run {
                 Ok(None) => {
-                    fill(by_gy);
-                    Ok(fill(by_x))
+                    fill(by_gy)?;
+                    fill(by_x)
                 }
                 other => other.map(|_| ()),
             }
