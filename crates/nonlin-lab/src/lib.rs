@@ -34,6 +34,7 @@ pub mod compare;
 pub mod data;
 mod error;
 mod files;
+pub mod networks;
 pub mod report;
 pub mod run;
 pub mod statistics;

@@ -29,7 +29,7 @@ use crate::error::Result;
 use crate::run::{Control, EpochRecord, Probes, RunRecord, Settings};
 
 use network::{Frozen, Network};
-use random::Random;
+pub(crate) use random::Random;
 
 /// Samples in one piece of an evaluation.
 const EVALUATION_BATCH: usize = 4096;
