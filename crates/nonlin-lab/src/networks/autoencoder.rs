@@ -80,6 +80,7 @@ impl AutoencoderConfig {
             encoder: encoder.sequence(),
             codes,
             decoder: decoder.sequence(),
+            latent: self.latent,
             taps: b.taps(),
         };
         let mut random = Random::new(seed);
@@ -95,6 +96,7 @@ pub struct Autoencoder {
     /// The code; of a variational autoencoder its mean and the logarithm of its variance.
     codes: Vec<Layer>,
     decoder: Layer,
+    latent: usize,
     #[module(skip)]
     taps: Taps,
 }
@@ -143,6 +145,12 @@ impl Autoencoder {
 
     fn device(&self) -> Device {
         self.devices().into_iter().next().unwrap_or_else(Device::flex)
+    }
+
+    /// The width of the code.
+    #[must_use]
+    pub fn latent(&self) -> usize {
+        self.latent
     }
 
     /// All parameters.

@@ -6,12 +6,14 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::run::Init;
 
-/// The generator of a run.
+/// The generator of a run: ChaCha with 8 rounds.
 #[derive(Clone, Debug)]
-pub(crate) struct Random(ChaCha8Rng);
+pub struct Random(ChaCha8Rng);
 
 impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Starts with a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
         Random(ChaCha8Rng::seed_from_u64(seed))
     }
 
@@ -41,6 +43,11 @@ impl Random {
             }
         };
         (0..count).map(|_| draw() as f32).collect()
+    }
+
+    /// A whole number below `count`, which must not be 0.
+    pub(crate) fn below(&mut self, count: usize) -> usize {
+        self.0.random_range(0..count)
     }
 
     /// Fisher and Yates.
