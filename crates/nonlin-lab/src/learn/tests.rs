@@ -7,11 +7,11 @@ use burn::tensor::Device;
 use nonlin_burn::ActivationConfig;
 
 use super::*;
-use crate::data::tests::picture;
+use crate::data::tests::cifar_10;
 use crate::data::{Augmentation, DataName, ImageSet, Level, Text};
 use crate::networks::{
     AutoencoderConfig, Cell, ImageArchitecture, ImageNetworkConfig, MlpConfig, RecurrentConfig,
-    TransformerConfig,
+    Stem, TransformerConfig,
 };
 use crate::run::Optimizer;
 
@@ -139,21 +139,16 @@ fn taken_up_again_it_goes_through_the_same_bits() {
 
 #[test]
 fn running_statistics_are_taken_up_again_too() {
-    // The one with batch normalisation, dropout and stochastic depth.
-    let config = ImageNetworkConfig::new(ImageArchitecture::EfficientNetB0, [3, 16, 16], 2);
     let folder = tempfile::tempdir().unwrap();
-    for (part, class, shade) in
-        [("train", "a", 0), ("train", "b", 90), ("test", "a", 10), ("test", "b", 80)]
-    {
-        let path = folder.path().join(part).join(class);
-        for number in 0..4 {
-            let red = |place| shade + ((place * place + number) % 90) as u8;
-            picture(&path.join(format!("{number}.png")), 16, 16, red);
-        }
-    }
-    let images = ImageSet::from_folder(folder.path()).unwrap();
+    cifar_10(folder.path());
+    let images = ImageSet::load(DataName::Cifar10, Some(folder.path())).unwrap();
+    // The one with batch normalisation, dropout and stochastic depth.
+    let mut config = ImageNetworkConfig::new(ImageArchitecture::EfficientNetB0, [3, 32, 32], 10);
+    // Small images get small at once.
+    config.stem = Stem::ImageNet;
     let mut experiment = stateful(&images, ModelConfig::Image(config));
-    experiment.training = TrainingConfig { epochs: 2, batch: 4, ..experiment.training };
+    experiment.training =
+        TrainingConfig { epochs: 2, batch: 2, at_most: Some(4), ..experiment.training };
     let whole = train(&experiment, None);
     let checkpoints = folder.path().join("checkpoints");
     let stop = &mut |_: &EpochResult| Control::Stop;
@@ -278,7 +273,8 @@ fn what_does_not_fit_is_refused() {
     let model = |features, classes| ModelConfig::Mlp(MlpConfig::new(features, &[4], classes));
     assert!(with(&|e| e.model = model(63, 10)).contains("63 numbers a sample, the data have 64"));
     assert!(with(&|e| e.model = model(64, 9)).contains("9 classes, the data have 10"));
-    assert!(with(&|e| e.task = Task::Reconstruct(&set)).contains("not for this data"));
+    let other = Experiment { task: Task::Reconstruct(&set), ..perceptron(&set) };
+    assert!(fails(other).contains("not for this data"));
     assert!(with(&|e| e.training.held_out = 4000).contains("4000 of 3823"));
     assert!(with(&|e| e.training.batch = 0).contains("batch"));
     assert!(with(&|e| e.training.clip = Some(-1.0)).contains("clip"));
