@@ -26,6 +26,8 @@ pub enum ModelConfig {
 }
 
 /// Any network.
+// A process has one or two of them; a box would have to be a Burn module.
+#[allow(clippy::large_enum_variant)]
 #[derive(Module, Debug)]
 pub enum Model {
     /// A classifier of images or of rows of numbers.
