@@ -22,7 +22,10 @@
 //!
 //! The parts, each usable by itself:
 //!
-//! - [`data`]: the embedded digits and readers for MNIST and Fashion-MNIST;
+//! - [`data`]: the embedded digits and readers for images, texts and tables;
+//! - [`networks`]: published networks that take any activation function;
+//! - [`learn`]: their training, with checkpoints and diagnostics;
+//! - [`recipes`]: published experiments, run again;
 //! - [`run`]: what a training run is asked for and what it records;
 //! - [`train`]: the network and its training;
 //! - [`statistics`]: intervals, the paired test, Holm's correction;
@@ -34,6 +37,9 @@ pub mod compare;
 pub mod data;
 mod error;
 mod files;
+pub mod learn;
+pub mod networks;
+pub mod recipes;
 pub mod report;
 pub mod run;
 pub mod statistics;

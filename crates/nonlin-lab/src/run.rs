@@ -1,9 +1,6 @@
 //! What a training run is asked for ([`Settings`]) and what it leaves behind
 //! ([`RunRecord`]).
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::data::DataName;
@@ -97,7 +94,7 @@ impl Settings {
 macro_rules! names {
     ($(#[$meta:meta])* $type:ident, $option:literal: $($(#[$variant_meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $type {
             $($(#[$variant_meta])* #[serde(rename = $name)] $variant),+
         }
@@ -112,21 +109,21 @@ macro_rules! names {
             }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.name())
             }
         }
 
-        impl FromStr for $type {
-            type Err = Error;
+        impl std::str::FromStr for $type {
+            type Err = $crate::error::Error;
 
             /// Upper and lower case, `-` and `_` are the same.
-            fn from_str(text: &str) -> Result<Self> {
+            fn from_str(text: &str) -> $crate::error::Result<Self> {
                 let plain = |name: &str| name.trim().to_ascii_lowercase().replace('_', "-");
                 Self::ALL.iter().copied().find(|item| plain(item.name()) == plain(text)).ok_or_else(|| {
                     let names: Vec<&str> = Self::ALL.iter().map(|item| item.name()).collect();
-                    Error::option($option, format!("there is no \"{}\"; choose one of {}", text.trim(), names.join(", ")))
+                    $crate::error::Error::option($option, format!("there is no \"{}\"; choose one of {}", text.trim(), names.join(", ")))
                 })
             }
         }

@@ -1,17 +1,39 @@
-//! The data sets: handwritten digits that are embedded in the program, and
-//! readers for MNIST and Fashion-MNIST.
+//! Data sets and their readers.
+//!
+//! | what | reads |
+//! |---|---|
+//! | [`Dataset`] | rows of numbers with a class, normalised: what `compare` trains on |
+//! | [`ImageSet`] | images with a class: embedded digits, idx, CIFAR-10 and -100, folders of images |
+//! | [`Augmentation`] | crops and flips, by the seed |
+//! | [`Text`] | words or characters: the Penn Treebank, any plain text |
+//! | [`Table`] | CSV files |
+//!
+//! Files may be plain or packed with gzip or xz, whatever their names say. A file that is
+//! missing, cut off, damaged or not what it should be gives an error that names it and says
+//! what is wrong.
 
+mod augment;
+mod cifar;
+mod folder;
 mod idx;
+mod images;
 mod optdigits;
+mod packed;
+mod table;
+#[cfg(test)]
+pub(crate) mod tests;
+mod text;
 
-use std::fmt;
 use std::path::Path;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
+pub use augment::Augmentation;
+pub use images::{ImageSet, Images};
+pub use table::{CsvOptions, Table, Target};
+pub use text::{Level, Text, TextSplit, TextStreams};
+
+use crate::error::Result;
 use crate::run::names;
 
 names! {
@@ -23,6 +45,10 @@ names! {
     Mnist = "mnist",
     /// 28×28 pieces of clothing, 60,000 and 10,000; from idx files.
     FashionMnist = "fashion-mnist",
+    /// 32×32 colour images in 10 classes, 50,000 and 10,000; from the binary version.
+    Cifar10 = "cifar-10",
+    /// 32×32 colour images in 100 classes, 50,000 and 10,000; from the binary version.
+    Cifar100 = "cifar-100",
 }
 
 impl DataName {
@@ -40,6 +66,10 @@ impl DataName {
             Self::FashionMnist => {
                 "Fashion-MNIST, H. Xiao, K. Rasul and R. Vollgraf, 2017, arXiv:1708.07747, \
                  Copyright (c) 2017 Zalando SE, MIT licence"
+            }
+            Self::Cifar10 | Self::Cifar100 => {
+                "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, technical report, \
+                 University of Toronto, 2009, https://www.cs.toronto.edu/~kriz/cifar.html"
             }
         }
     }
@@ -86,18 +116,12 @@ impl Split {
 }
 
 impl Dataset {
-    /// Loads a data set. Embedded ones ignore `data_dir`; the idx files of the
+    /// Loads a data set. Embedded ones ignore `data_dir`; the files of the
     /// others are looked for in it and in its subfolder of the data set's name.
     pub fn load(name: DataName, data_dir: Option<&Path>) -> Result<Self> {
-        match (name, data_dir) {
-            (DataName::Optdigits, _) => optdigits::load(),
-            (_, Some(folder)) => idx::load(name, folder),
-            (_, None) => Err(Error::option(
-                "data-dir",
-                format!(
-                    "{name} is not embedded; give the folder that holds its four idx files with --data-dir FOLDER"
-                ),
-            )),
+        match name {
+            DataName::Optdigits => optdigits::load(),
+            _ => Ok(ImageSet::load(name, data_dir)?.into_dataset(name)),
         }
     }
 }

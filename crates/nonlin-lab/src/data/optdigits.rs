@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::images::{ImageSet, Images};
 use super::{DataName, Dataset, Split, checksum, hex};
 use crate::error::{Error, Result};
 
@@ -55,6 +56,28 @@ pub(super) fn load() -> Result<Dataset> {
         normalisation: "divided by 16, so from 0 to 1".into(),
         checksum,
     })
+}
+
+/// The digits as images.
+pub(super) fn images() -> Result<ImageSet> {
+    let (train_pixels, train_labels) = TRAIN.read()?;
+    let (test_pixels, test_labels) = TEST.read()?;
+    let checksum = checksum(&[&train_pixels, &train_labels, &test_pixels, &test_labels]);
+    ImageSet::new(
+        DataName::Optdigits.name(),
+        [1, 8, 8],
+        (0..CLASSES).map(|class| class.to_string()).collect(),
+        Images::new(bright(train_pixels), train_labels),
+        Images::new(bright(test_pixels), test_labels),
+        checksum,
+    )
+    .map_err(|problem| TRAIN.damaged(problem))
+}
+
+/// Counts as brightness: 16 is white.
+fn bright(counts: Vec<u8>) -> Vec<u8> {
+    let scaled = |count: u8| (u16::from(count) * 255 / u16::from(FULL)) as u8;
+    counts.into_iter().map(scaled).collect()
 }
 
 impl Embedded {

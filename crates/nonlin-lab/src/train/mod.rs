@@ -29,7 +29,8 @@ use crate::error::Result;
 use crate::run::{Control, EpochRecord, Probes, RunRecord, Settings};
 
 use network::{Frozen, Network};
-use random::Random;
+pub(crate) use optimizer::build_with;
+pub use random::Random;
 
 /// Samples in one piece of an evaluation.
 const EVALUATION_BATCH: usize = 4096;
@@ -87,12 +88,12 @@ pub fn train(
             let (train, test) =
                 (evaluate(&frozen, data, &data.train), evaluate(&frozen, data, &data.test));
             let epoch = EpochRecord {
-                train_loss: train.loss,
-                test_loss: test.loss,
-                test_accuracy: test.accuracy,
-                train_accuracy: train.accuracy,
+                train_loss: train.loss(),
+                test_loss: test.loss(),
+                test_accuracy: test.accuracy(),
+                train_accuracy: train.accuracy(),
             };
-            (train.loss.is_finite() && test.loss.is_finite()).then_some((frozen, epoch))
+            (epoch.train_loss.is_finite() && epoch.test_loss.is_finite()).then_some((frozen, epoch))
         });
         let Some((frozen, state)) = state else {
             record.failure = Some(format!("diverged in epoch {epoch}: the loss is not finite"));
@@ -130,37 +131,59 @@ fn gather(
 }
 
 /// The mean cross-entropy of a batch.
-fn cross_entropy(logits: Tensor<2>, target: Tensor<2>, samples: usize) -> Tensor<1> {
+pub(crate) fn cross_entropy(logits: Tensor<2>, target: Tensor<2>, samples: usize) -> Tensor<1> {
     (log_softmax(logits, 1) * target).sum() * (-1.0 / samples as f64)
 }
 
-/// How well a network does on a split.
-struct Evaluation {
+/// Cross-entropy and right answers, summed.
+#[derive(Default)]
+pub(crate) struct Tally {
     loss: f64,
-    accuracy: f64,
+    correct: usize,
+    samples: usize,
 }
 
-fn evaluate(network: &Frozen, data: &Dataset, split: &Split) -> Evaluation {
-    let (mut loss, mut correct) = (0.0, 0usize);
-    let classes = data.classes;
+impl Tally {
+    /// Adds the logits of some samples, row by row.
+    pub(crate) fn add(
+        &mut self,
+        logits: &[f32],
+        labels: impl Iterator<Item = usize>,
+        classes: usize,
+    ) {
+        for (row, label) in logits.chunks_exact(classes).zip(labels) {
+            let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let sum: f64 = row.iter().map(|&v| f64::from(v - largest).exp()).sum();
+            self.loss += sum.ln() - f64::from(row[label] - largest);
+            // The first of equal logits is the answer.
+            let answer = row.iter().position(|&v| v == largest);
+            self.correct += usize::from(answer == Some(label));
+            self.samples += 1;
+        }
+    }
+
+    /// The mean cross-entropy.
+    pub(crate) fn loss(&self) -> f64 {
+        self.loss / self.samples.max(1) as f64
+    }
+
+    /// The share of right answers.
+    pub(crate) fn accuracy(&self) -> f64 {
+        self.correct as f64 / self.samples.max(1) as f64
+    }
+}
+
+fn evaluate(network: &Frozen, data: &Dataset, split: &Split) -> Tally {
+    let mut tally = Tally::default();
     for (part, labels) in split
         .inputs
         .chunks(EVALUATION_BATCH * data.features)
         .zip(split.labels.chunks(EVALUATION_BATCH))
     {
         let logits = network.logits(part, labels.len());
-        for (row, &label) in logits.chunks_exact(classes).zip(labels) {
-            let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let sum: f64 = row.iter().map(|&v| f64::from(v - largest).exp()).sum();
-            let own = row[usize::from(label)];
-            loss += sum.ln() - f64::from(own - largest);
-            // The first of equal logits is the answer.
-            let answer = row.iter().position(|&v| v == largest);
-            correct += usize::from(answer == Some(usize::from(label)));
-        }
+        tally.add(&logits, labels.iter().map(|label| usize::from(*label)), data.classes);
     }
-    let samples = split.len().max(1) as f64;
-    Evaluation { loss: loss / samples, accuracy: correct as f64 / samples }
+    tally
 }
 
 /// The median; 0 of nothing.

@@ -6,6 +6,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::super::Dataset;
 use super::*;
 
 fn words(words: &[u32]) -> Vec<u8> {
@@ -60,10 +61,11 @@ fn reads_packed_and_plain_files_in_either_place() {
 fn the_checksum_sees_every_part() {
     let folder = tempfile::tempdir().unwrap();
     small(folder.path());
-    let before = load(DataName::Mnist, folder.path()).unwrap().checksum;
-    assert_eq!(before, load(DataName::Mnist, folder.path()).unwrap().checksum);
+    let checksum = || load(DataName::Mnist, folder.path()).unwrap().checksum().to_owned();
+    let before = checksum();
+    assert_eq!(before, checksum());
     fs::write(folder.path().join("t10k-labels-idx1-ubyte.gz"), label_file(&[4, 6])).unwrap();
-    assert_ne!(before, load(DataName::Mnist, folder.path()).unwrap().checksum);
+    assert_ne!(before, checksum());
 }
 
 /// Replaces one file of a good set and expects the file and the problem in the message.

@@ -1,0 +1,142 @@
+//! What the papers measured, run again: experiments as files that a person can read and
+//! copy, at three scales.
+//!
+//! | file | what |
+//! |---|---|
+//! | `recipes/*.toml` of this crate | the recipes |
+//! | `recipe.rs` | a recipe as it is read |
+//! | `choices.rs` | settings of network, data and training, each of which may be left open |
+//! | `plan.rs` | choices made into an experiment |
+//! | `training.rs`, `slopes.rs`, `cost.rs`, `zigzag.rs` | the kinds of experiments |
+//! | `verdict.rs` | whether a claim holds, by intervals over seeds |
+//! | `outcome.rs` | table, sentences and JSON |
+
+mod choices;
+mod cost;
+mod outcome;
+mod plan;
+mod recipe;
+mod slopes;
+#[cfg(test)]
+mod tests;
+mod training;
+mod verdict;
+mod zigzag;
+
+use std::path::PathBuf;
+
+use burn::tensor::Device;
+
+use crate::error::{Error, Result};
+use crate::run::names;
+
+pub use choices::Choices;
+pub use outcome::{Measurement, Outcome};
+pub use recipe::{Claim, Experiment, Recipe, Variant};
+pub use verdict::{Answer, Verdict};
+
+names! {
+    /// How large an experiment is.
+    Scale, "scale":
+    /// Seconds: shows that the recipe runs.
+    Smoke = "smoke",
+    /// Minutes to an hour on two cores, on real data.
+    Small = "small",
+    /// The published settings; meant for a GPU.
+    Paper = "paper",
+}
+
+/// How a recipe is run.
+#[derive(Clone, Debug)]
+pub struct ReproduceOptions {
+    /// How large.
+    pub scale: Scale,
+    /// Where the files of data sets that are not embedded lie.
+    pub data_dir: Option<PathBuf>,
+    /// Where the networks run.
+    pub device: Device,
+    /// The folder for results and checkpoints.
+    pub out: PathBuf,
+}
+
+impl Default for ReproduceOptions {
+    fn default() -> Self {
+        Self {
+            scale: Scale::Smoke,
+            data_dir: None,
+            device: Device::flex(),
+            out: PathBuf::from("nonlin-reproduce"),
+        }
+    }
+}
+
+/// The recipes that come with the program, as their files are.
+const RECIPES: &[&str] = &[
+    include_str!("../../recipes/persistence.toml"),
+    include_str!("../../recipes/saturation.toml"),
+    include_str!("../../recipes/cost.toml"),
+    include_str!("../../recipes/vanishing-gradient.toml"),
+    include_str!("../../recipes/dead-relu.toml"),
+    include_str!("../../recipes/zig-zag.toml"),
+];
+
+/// The recipes that come with the program.
+///
+/// # Errors
+///
+/// None that a user can cause: a test reads them all.
+pub fn recipes() -> Result<Vec<Recipe>> {
+    RECIPES.iter().map(|text| Recipe::parse(text, "a recipe of the program".as_ref())).collect()
+}
+
+/// A recipe by its name, or from a file that ends in `.toml`.
+///
+/// # Errors
+///
+/// If there is no such recipe; the error lists those there are. If the file cannot be
+/// read or is not a recipe; the error says where and why.
+pub fn find(name: &str) -> Result<Recipe> {
+    if name.ends_with(".toml") {
+        let path = PathBuf::from(name);
+        let text = std::fs::read_to_string(&path).map_err(|source| Error::File {
+            path: path.clone(),
+            action: "read",
+            source,
+        })?;
+        return Recipe::parse(&text, &path);
+    }
+    let recipes = recipes()?;
+    let names: Vec<String> = recipes.iter().map(|recipe| recipe.name.clone()).collect();
+    recipes.into_iter().find(|recipe| recipe.name == name).ok_or_else(|| {
+        Error::option(
+            "recipe",
+            format!(
+                "there is no \"{name}\"; choose one of {}, or give a file that ends in .toml",
+                names.join(", ")
+            ),
+        )
+    })
+}
+
+/// Runs a recipe. `progress` gets a line for each part that is done.
+///
+/// # Errors
+///
+/// If data are missing, settings do not fit, or results cannot be written. A training
+/// that diverges is a result, not an error.
+pub fn reproduce(
+    recipe: &Recipe,
+    options: &ReproduceOptions,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Outcome> {
+    let start = std::time::Instant::now();
+    let measurements = match recipe.experiment {
+        Experiment::Training => training::run(recipe, options, progress),
+        Experiment::Slopes => slopes::run(recipe),
+        Experiment::Cost => cost::run(recipe, options.scale, progress),
+        Experiment::ZigZag => zigzag::run(recipe, options.scale),
+    }?;
+    let outcome = Outcome::new(recipe, options.scale, measurements, start.elapsed().as_secs_f64());
+    outcome.write(&options.out)?;
+    Ok(outcome)
+}

@@ -1,0 +1,149 @@
+//! Choices made into an experiment.
+
+use std::path::Path;
+
+use super::choices::Choices;
+use crate::data::{DataName, ImageSet, Level, Text};
+use crate::error::{Error, Result};
+use crate::learn::{ModelConfig, Task, TrainingConfig};
+use crate::networks::{
+    AutoencoderConfig, Cell, ImageArchitecture, ImageNetworkConfig, Initial, MlpConfig,
+    RecurrentConfig, TransformerConfig,
+};
+
+/// A data set of any kind.
+pub(super) enum Data {
+    Images(ImageSet),
+    Text(Text),
+}
+
+impl Data {
+    pub(super) fn load(name: &str, data_dir: Option<&Path>) -> Result<Self> {
+        let folder = || {
+            data_dir.ok_or_else(|| {
+                Error::option(
+                    "data-dir",
+                    format!("{name} is not embedded; give the folder that holds it with --data-dir FOLDER"),
+                )
+            })
+        };
+        match name {
+            "ptb" => Ok(Self::Text(Text::penn_treebank(folder()?, Level::Word)?)),
+            "tiny-shakespeare" => {
+                let path = folder()?.join(name).join("input.txt");
+                Ok(Self::Text(Text::from_file(&path, Level::Character)?))
+            }
+            _ => {
+                let known: DataName = name.parse().map_err(|_| {
+                    let images = DataName::ALL.iter().map(|data| data.name());
+                    let names: Vec<&str> = images.chain(["ptb", "tiny-shakespeare"]).collect();
+                    Error::option(
+                        "data",
+                        format!("there is no \"{name}\"; choose one of {}", names.join(", ")),
+                    )
+                })?;
+                Ok(Self::Images(ImageSet::load(known, data_dir)?))
+            }
+        }
+    }
+
+    pub(super) fn checksum(&self) -> &str {
+        match self {
+            Self::Images(set) => set.checksum(),
+            Self::Text(text) => &text.checksum,
+        }
+    }
+}
+
+impl Choices {
+    pub(super) fn initial(&self) -> Initial {
+        let usual = Initial::default();
+        Initial {
+            weights: self.init.unwrap_or(usual.weights),
+            gain: self.gain,
+            bias: self.bias.unwrap_or(usual.bias),
+        }
+    }
+
+    pub(super) fn training(&self) -> TrainingConfig {
+        let usual = TrainingConfig::default();
+        let optimizer = self.optimizer.unwrap_or(usual.optimizer);
+        TrainingConfig {
+            epochs: self.epochs.unwrap_or(usual.epochs),
+            batch: self.batch.unwrap_or(usual.batch),
+            length: self.length.unwrap_or(usual.length),
+            optimizer,
+            learning_rate: self.learning_rate.unwrap_or(optimizer.default_learning_rate()),
+            schedule: self.schedule.clone().unwrap_or(usual.schedule),
+            weight_decay: self.weight_decay.unwrap_or(usual.weight_decay),
+            decay_biases: self.decay_biases.unwrap_or(usual.decay_biases),
+            clip: self.clip,
+            held_out: self.held_out.unwrap_or(usual.held_out),
+            augmentation: self.augmentation.unwrap_or(usual.augmentation),
+            at_most: self.at_most,
+            diagnose_every: self.diagnose_every.unwrap_or(usual.diagnose_every),
+        }
+    }
+
+    /// The network for some data, and what it is to learn.
+    pub(super) fn model<'a>(&self, data: &'a Data) -> Result<(ModelConfig, Task<'a>)> {
+        let name = self.network.as_deref().unwrap_or("mlp");
+        let known = || {
+            let fixed = ["mlp", "autoencoder", "vae", "transformer"].into_iter();
+            let names: Vec<&str> = fixed
+                .chain(Cell::ALL.iter().map(|cell| cell.name()))
+                .chain(ImageArchitecture::ALL.iter().map(|network| network.name()))
+                .collect();
+            let problem = format!("there is no \"{name}\"; choose one of {}", names.join(", "));
+            Error::option("network", problem)
+        };
+        match data {
+            Data::Images(set) => {
+                let features = set.shape().iter().product();
+                let classes = set.classes().len();
+                if let "autoencoder" | "vae" = name {
+                    let config = AutoencoderConfig {
+                        features,
+                        variational: name == "vae",
+                        initial: self.initial(),
+                        ..AutoencoderConfig::default()
+                    };
+                    return Ok((ModelConfig::Autoencoder(config), Task::Reconstruct(set)));
+                }
+                let model = if name == "mlp" {
+                    let hidden = vec![self.width.unwrap_or(128); self.depth.unwrap_or(2)];
+                    let mut config = MlpConfig::new(features, &hidden, classes);
+                    config.initial = self.initial();
+                    ModelConfig::Mlp(config)
+                } else {
+                    let architecture = name.parse().map_err(|_| known())?;
+                    let mut config = ImageNetworkConfig::new(architecture, set.shape(), classes);
+                    config.initial = self.initial();
+                    ModelConfig::Image(config)
+                };
+                Ok((model, Task::Classify(set)))
+            }
+            Data::Text(text) => {
+                let words = text.vocabulary.len();
+                let model = if name == "transformer" {
+                    let mut config = TransformerConfig::new(words);
+                    config.width = self.width.unwrap_or(config.width);
+                    config.layers = self.depth.unwrap_or(config.layers);
+                    config.context = self.length.unwrap_or(config.context);
+                    config.dropout = self.dropout.unwrap_or(config.dropout);
+                    config.normalise = self.normalise.unwrap_or(config.normalise);
+                    ModelConfig::Transformer(config)
+                } else {
+                    let mut config =
+                        RecurrentConfig::new(name.parse().map_err(|_| known())?, words);
+                    config.embedding = self.embedding.unwrap_or(config.embedding);
+                    config.hidden = self.width.unwrap_or(config.hidden);
+                    config.layers = self.depth.unwrap_or(config.layers);
+                    config.dropout = self.dropout.unwrap_or(config.dropout);
+                    ModelConfig::Recurrent(config)
+                };
+                Ok((model, Task::Predict(text)))
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A recipe as it is read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Scale;
+use super::choices::Choices;
+use crate::error::{Error, Result};
+use crate::run::names;
+
+names! {
+    /// The kinds of experiments.
+    Experiment, "experiment":
+    /// Networks are trained.
+    Training = "training",
+    /// |f′| at some arguments, exactly.
+    Slopes = "slopes",
+    /// Wall time of the kernels, forward and backward.
+    Cost = "cost",
+    /// A linear unit learns from activations as its inputs.
+    ZigZag = "zig-zag",
+}
+
+/// An experiment that somebody published, or a lesson that is often taught.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// The name on the command line.
+    pub name: String,
+    /// What it is about, in one line.
+    pub title: String,
+    /// Authors, title, year, identifier.
+    pub paper: String,
+    /// Where in the paper, or what is known of the settings and what is not.
+    pub section: String,
+    /// What kind of experiment it is.
+    pub experiment: Experiment,
+    /// What the table shows.
+    pub metric: String,
+    /// The functions, as `compare` takes them.
+    pub functions: Vec<String>,
+    /// What is claimed.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
+    /// The published settings.
+    #[serde(default)]
+    pub settings: Choices,
+    /// Settings that the experiment is done with one after another.
+    #[serde(default)]
+    pub variants: Vec<Variant>,
+    /// What is different at a scale; `paper` changes nothing.
+    #[serde(default)]
+    pub scales: BTreeMap<String, Choices>,
+}
+
+/// One of several settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// What the table calls it.
+    pub name: String,
+    /// What is different.
+    #[serde(rename = "set", default)]
+    pub choices: Choices,
+}
+
+/// Something that is claimed: that one function does better than another, or that a
+/// number is within bounds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Claim {
+    /// The function it is about.
+    pub function: String,
+    /// The function whose number is smaller.
+    pub above: Option<String>,
+    /// The function whose number is larger.
+    pub below: Option<String>,
+    /// The largest value that the number is claimed to have.
+    pub at_most: Option<f64>,
+    /// The smallest value that the number is claimed to have.
+    pub at_least: Option<f64>,
+    /// The number; the metric of the recipe where it is not given.
+    pub metric: Option<String>,
+    /// The variants it is about; all where none is given.
+    pub variants: Vec<String>,
+}
+
+impl Recipe {
+    /// Reads a recipe; `origin` is named in errors.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no recipe, or names what there is not.
+    pub fn parse(text: &str, origin: &Path) -> Result<Self> {
+        let bad = |problem: String| Error::Data { path: origin.into(), problem };
+        let recipe: Self = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
+        recipe.check().map_err(bad)?;
+        Ok(recipe)
+    }
+
+    fn check(&self) -> std::result::Result<(), String> {
+        if self.functions.is_empty() {
+            return Err("it names no functions".into());
+        }
+        for function in &self.functions {
+            function.parse::<nonlin::Activation>().map_err(|error| error.to_string())?;
+        }
+        for scale in self.scales.keys() {
+            scale.parse::<Scale>().map_err(|error| error.to_string())?;
+        }
+        for claim in &self.claims {
+            let functions = [Some(&claim.function), claim.above.as_ref(), claim.below.as_ref()];
+            for function in functions.into_iter().flatten() {
+                if !self.functions.contains(function) {
+                    return Err(format!(
+                        "a claim is about {function}, which is not among the functions {}",
+                        self.functions.join(", ")
+                    ));
+                }
+            }
+            let kinds = [
+                claim.above.is_some(),
+                claim.below.is_some(),
+                claim.at_most.is_some(),
+                claim.at_least.is_some(),
+            ];
+            if kinds.iter().filter(|kind| **kind).count() != 1 {
+                return Err(format!(
+                    "the claim about {} needs one of above, below, at_most and at_least",
+                    claim.function
+                ));
+            }
+            let known = |name: &String| self.variants.iter().any(|variant| variant.name == *name);
+            if let Some(unknown) = claim.variants.iter().find(|name| !known(name)) {
+                return Err(format!(
+                    "a claim is about the variant \"{unknown}\", which there is not"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The settings at a scale: the published ones, and what the scale changes.
+    pub(super) fn at(&self, scale: Scale) -> Choices {
+        let changes = self.scales.get(scale.name()).cloned().unwrap_or_default();
+        changes.or(&self.settings)
+    }
+
+    /// The functions at a scale.
+    pub(super) fn functions(&self) -> Result<Vec<nonlin::Activation>> {
+        self.functions.iter().map(|function| Ok(function.parse()?)).collect()
+    }
+
+    /// The variants; one without a name where there are none.
+    pub(super) fn variants(&self) -> Vec<Variant> {
+        if self.variants.is_empty() {
+            return vec![Variant { name: String::new(), choices: Choices::default() }];
+        }
+        self.variants.clone()
+    }
+}
