@@ -1,7 +1,9 @@
 //! Running register code over blocks.
 //!
 //! There is one loop per instruction, in vectors, over a block that stays in the
-//! first-level cache; all loops of a level are one function.
+//! first-level cache.
+
+use std::marker::PhantomData;
 
 use fearless_simd::prelude::*;
 
@@ -234,86 +236,116 @@ fn step(
     len: usize,
     from: [Source<'_>; 4],
 ) {
-    match digits {
-        Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
-            apply::<V>(token, instruction.operation, to, len, from)
-        }),
-        Digits::All => at_level!(level, true, Exact, f64, |V, token| {
-            apply::<V>(token, instruction.operation, to, len, from)
-        }),
+    let job = Job { level, digits, to, len, from };
+    match instruction.operation {
+        Operation::Neg => job.run::<Neg>(),
+        Operation::Add => job.run::<Add>(),
+        Operation::Sub => job.run::<Sub>(),
+        Operation::Mul => job.run::<Mul>(),
+        Operation::Div => job.run::<Div>(),
+        Operation::Abs => job.run::<Abs>(),
+        Operation::Sqrt => job.run::<Sqrt>(),
+        Operation::Floor => job.run::<Floor>(),
+        Operation::Power => job.run::<Power>(),
+        Operation::MulAdd => job.run::<MulAdd>(),
+        Operation::MulSub => job.run::<MulSub>(),
+        Operation::Less => job.run::<Less>(),
+        Operation::LessEqual => job.run::<LessEqual>(),
+        Operation::And => job.run::<Mul>(),
+        Operation::Or => job.run::<Or>(),
+        Operation::Select => job.run::<Select>(),
+        Operation::SelectLess => job.run::<SelectLess>(),
+        Operation::SelectLessEqual => job.run::<SelectLessEqual>(),
+        Operation::Atom(atom) => atom.visit(job),
+    }
+}
+
+/// What an instruction does to one number; `get` fetches its operands.
+trait Each {
+    fn each<V: Number>(get: impl Fn(usize) -> V) -> V;
+}
+
+macro_rules! each {
+    ($($name:ident |$($operand:ident $k:literal),+| $result:expr;)+) => {
+        $(struct $name;
+        impl Each for $name {
+            #[inline(always)]
+            fn each<V: Number>(get: impl Fn(usize) -> V) -> V {
+                $(let $operand = get($k);)+
+                $result
+            }
+        })+
+    };
+}
+each! {
+    Neg |a 0| -a;
+    Add |a 0, b 1| a + b;
+    Sub |a 0, b 1| a - b;
+    Mul |a 0, b 1| product(a, b);
+    Div |a 0, b 1| a / b;
+    Abs |a 0| a.abs();
+    Sqrt |a 0| a.sqrt();
+    Floor |a 0| a.floor();
+    Power |a 0, b 1| a.powr(b);
+    MulAdd |a 0, b 1, c 2| if V::ROOMY { a.mul_add(b, c) } else { product(a, b) + c };
+    MulSub |a 0, b 1, c 2| if V::ROOMY { (-a).mul_add(b, c) } else { c - product(a, b) };
+    Less |a 0, b 1| V::select(a.lt(b), a.lit(1.0), a.lit(0.0));
+    LessEqual |a 0, b 1| V::select(a.le(b), a.lit(1.0), a.lit(0.0));
+    Or |a 0, b 1| V::select(a.lit(0.0).lt(a), a, b);
+    Select |a 0, b 1, c 2| V::select(a.lit(0.0).lt(a), b, c);
+    SelectLess |a 0, b 1, c 2, d 3| V::select(a.lt(b), c, d);
+    SelectLessEqual |a 0, b 1, c 2, d 3| V::select(a.le(b), c, d);
+}
+
+struct OfAtom<A>(PhantomData<A>);
+
+impl<A: Atom> Each for OfAtom<A> {
+    #[inline(always)]
+    fn each<V: Number>(get: impl Fn(usize) -> V) -> V {
+        V::atom::<A>(get(0).into()).collapse()
     }
 }
 
 /// One instruction over a block.
-#[inline(always)]
-fn apply<V: Number>(
-    token: V::Token,
-    operation: Operation,
-    to: &mut [f64],
-    len: usize,
-    from: [Source<'_>; 4],
-) {
-    let [a, b, c, d] = from;
-    macro_rules! each {
-        ($($operand:ident),+ => $result:expr) => {
-            each::<V>(to, len, #[inline(always)] |i| {
-                $(let $operand: V = $operand.load(token, i);)+
-                $result
-            })
-        };
-    }
-    match operation {
-        Operation::Neg => each!(a => -a),
-        Operation::Add => each!(a, b => a + b),
-        Operation::Sub => each!(a, b => a - b),
-        Operation::Mul => each!(a, b => product(a, b)),
-        Operation::Div => each!(a, b => a / b),
-        Operation::Abs => each!(a => a.abs()),
-        Operation::Sqrt => each!(a => a.sqrt()),
-        Operation::Floor => each!(a => a.floor()),
-        Operation::Power => each!(a, b => a.powr(b)),
-        Operation::MulAdd => {
-            each!(a, b, c => if V::ROOMY { a.mul_add(b, c) } else { product(a, b) + c })
-        }
-        Operation::MulSub => {
-            each!(a, b, c => if V::ROOMY { (-a).mul_add(b, c) } else { c - product(a, b) })
-        }
-        Operation::Less => each!(a, b => V::select(a.lt(b), a.lit(1.0), a.lit(0.0))),
-        Operation::LessEqual => each!(a, b => V::select(a.le(b), a.lit(1.0), a.lit(0.0))),
-        Operation::And => each!(a, b => a * b),
-        Operation::Or => each!(a, b => V::select(a.lit(0.0).lt(a), a, b)),
-        Operation::Select => each!(a, b, c => V::select(a.lit(0.0).lt(a), b, c)),
-        Operation::SelectLess => each!(a, b, c, d => V::select(a.lt(b), c, d)),
-        Operation::SelectLessEqual => each!(a, b, c, d => V::select(a.le(b), c, d)),
-        Operation::Atom(atom) => atom.visit(OfAtom::<V> { token, to, len, from: a }),
-    }
-}
-
-#[inline(always)]
-fn each<V: Number>(to: &mut [f64], len: usize, f: impl Fn(usize) -> V) {
-    let mut i = 0;
-    while i < len {
-        f(i).to_block(&mut to[i..i + V::LEN]);
-        i += V::LEN;
-    }
-}
-
-/// An atom over a block.
-struct OfAtom<'a, V: Number> {
-    token: V::Token,
+struct Job<'a> {
+    level: Level,
+    digits: Digits,
     to: &'a mut [f64],
     len: usize,
-    from: Source<'a>,
+    from: [Source<'a>; 4],
 }
 
-impl<V: Number> Visitor for OfAtom<'_, V> {
-    #[inline(always)]
+impl Job<'_> {
+    /// Each loop is a function of its own at each level: in one that had all of them, the
+    /// compiler gives up on inlining.
+    fn run<E: Each>(self) {
+        let Job { level, digits, to, len, from } = self;
+        match digits {
+            Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
+                sweep::<V, E>(token, to, len, from)
+            }),
+            Digits::All => at_level!(level, true, Exact, f64, |V, token| {
+                sweep::<V, E>(token, to, len, from)
+            }),
+        }
+    }
+}
+
+impl Visitor for Job<'_> {
     fn visit<A: Atom>(self) {
-        each::<V>(
-            self.to,
-            self.len,
+        self.run::<OfAtom<A>>();
+    }
+}
+
+#[inline(always)]
+fn sweep<V: Number, E: Each>(token: V::Token, to: &mut [f64], len: usize, from: [Source<'_>; 4]) {
+    let mut i = 0;
+    while i < len {
+        let value = E::each::<V>(
             #[inline(always)]
-            |i| V::atom::<A>(self.from.load::<V>(self.token, i).into()).collapse(),
+            |k| from[k].load(token, i),
         );
+        value.to_block(&mut to[i..i + V::LEN]);
+        i += V::LEN;
     }
 }
