@@ -16,7 +16,7 @@ use crate::program::Node;
 use crate::real::Real;
 
 /// Elements of a block.
-pub(super) const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 512;
 
 /// Elements of the longest vector.
 const WIDEST: usize = 32;
@@ -110,12 +110,44 @@ pub(super) enum Digits {
     All,
 }
 
+/// Numbers that begin where a vector should: one that straddles two lines of the cache
+/// takes twice as long.
+#[derive(Debug, Default)]
+struct Aligned {
+    storage: Vec<f64>,
+    start: usize,
+    len: usize,
+}
+
+impl Aligned {
+    /// Bytes of a line of the cache, and the numbers in it.
+    const LINE: usize = 64;
+    const SLACK: usize = Self::LINE / size_of::<f64>();
+
+    fn grow(&mut self, len: usize) {
+        if self.len < len {
+            self.storage = vec![0.0; len + Self::SLACK];
+            // Where no such place is known any other will do.
+            self.start = self.storage.as_ptr().align_offset(Self::LINE).min(Self::SLACK);
+            self.len = len;
+        }
+    }
+
+    fn slice(&self) -> &[f64] {
+        &self.storage[self.start..self.start + self.len]
+    }
+
+    fn slice_mut(&mut self) -> &mut [f64] {
+        &mut self.storage[self.start..self.start + self.len]
+    }
+}
+
 /// Registers and uniforms of one thread.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
-    registers: Vec<Vec<f64>>,
+    registers: Vec<Aligned>,
     /// Each as often as the longest vector has lanes.
-    uniforms: Vec<f64>,
+    uniforms: Aligned,
     scalars: Vec<f64>,
 }
 
@@ -123,37 +155,37 @@ impl Arena {
     /// Makes room for the code, and computes what does not depend on `x`.
     pub(super) fn prepare(&mut self, code: &Code, parameters: &[f64], block: usize) {
         if self.registers.len() < code.registers {
-            self.registers.resize_with(code.registers, Vec::new);
+            self.registers.resize_with(code.registers, Aligned::default);
         }
         for register in &mut self.registers[..code.registers] {
-            if register.len() < block {
-                register.resize(block, 0.0);
-            }
+            register.grow(block);
         }
         self.scalars.clear();
-        self.uniforms.clear();
-        for &node in &code.uniforms {
+        self.uniforms.grow(code.uniforms.len() * WIDEST);
+        for (&node, lanes) in
+            code.uniforms.iter().zip(self.uniforms.slice_mut().chunks_exact_mut(WIDEST))
+        {
             let value = uniform(node, &self.scalars, parameters);
             self.scalars.push(value);
-            self.uniforms.extend([value; WIDEST]);
+            lanes.fill(value);
         }
     }
 
     /// Where `x` goes.
     pub(super) fn input(&mut self) -> &mut [f64] {
-        &mut self.registers[INPUT as usize]
+        self.registers[INPUT as usize].slice_mut()
     }
 
     /// A result of the last run.
     pub(super) fn output(&self, register: u32) -> &[f64] {
-        &self.registers[register as usize]
+        self.registers[register as usize].slice()
     }
 
     fn source(&self, operand: Operand) -> Source<'_> {
         match operand {
-            Operand::Register(k) => Source { slice: &self.registers[k as usize], step: 1 },
+            Operand::Register(k) => Source { slice: self.registers[k as usize].slice(), step: 1 },
             Operand::Uniform(k) => {
-                Source { slice: &self.uniforms[k as usize * WIDEST..][..WIDEST], step: 0 }
+                Source { slice: &self.uniforms.slice()[k as usize * WIDEST..][..WIDEST], step: 0 }
             }
         }
     }
@@ -163,7 +195,7 @@ impl Arena {
         for instruction in &code.instructions {
             let mut to = std::mem::take(&mut self.registers[instruction.to as usize]);
             let from = instruction.from.map(|operand| self.source(operand));
-            step(level, digits, instruction, &mut to, len, from);
+            step(level, digits, instruction, to.slice_mut(), len, from);
             self.registers[instruction.to as usize] = to;
         }
     }

@@ -19,5 +19,5 @@ pub use compound::Program;
 pub use expression::Expression;
 pub(crate) use graph::Graph;
 pub use graph::{Id, Node};
+pub(crate) use symbol::make;
 pub use symbol::{Symbol, SymbolMask};
-pub(crate) use symbol::{make, record, recorded};
