@@ -2,7 +2,8 @@
 
 use half::{bf16, f16};
 
-use super::machine::{BLOCK, Number};
+use super::machine::BLOCK;
+use super::number::Number;
 use crate::kernels::convert::Half;
 use crate::kernels::loops::{load, store, sweep};
 use crate::kernels::table::at_level;

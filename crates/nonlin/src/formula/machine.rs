@@ -3,15 +3,13 @@
 //! There is one loop per instruction, in vectors, over a block that stays in the
 //! first-level cache.
 
-use std::marker::PhantomData;
-
-use fearless_simd::prelude::*;
-
 use super::code::{Code, INPUT, Instruction, Operand, Operation};
+use super::number::Number;
+use super::operations::*;
 use crate::atoms::{Atom, Visitor};
 use crate::kernels::table::at_level;
 use crate::level::Level;
-use crate::numbers::{Isa, Lanes, Pack, Quick, V64};
+use crate::numbers::{Pack, Quick, V64};
 use crate::program::Node;
 use crate::real::Real;
 
@@ -20,78 +18,6 @@ pub(super) const BLOCK: usize = 512;
 
 /// Elements of the longest vector.
 const WIDEST: usize = 32;
-
-/// A number that is loaded from blocks and stored to them.
-pub(super) trait Number: Real {
-    type Token: Copy;
-    const LEN: usize;
-    fn from_block(token: Self::Token, from: &[f64]) -> Self;
-    fn to_block(self, to: &mut [f64]);
-}
-
-macro_rules! scalar {
-    ($t:ty, $wrap:expr, $unwrap:expr) => {
-        impl Number for $t {
-            type Token = ();
-            const LEN: usize = 1;
-            #[inline(always)]
-            fn from_block((): (), from: &[f64]) -> Self {
-                $wrap(from[0])
-            }
-            #[inline(always)]
-            fn to_block(self, to: &mut [f64]) {
-                to[0] = $unwrap(self);
-            }
-        }
-    };
-}
-scalar!(f64, |v| v, |v| v);
-scalar!(Quick<f64>, Quick, |v: Quick<f64>| v.0);
-
-impl<S: Isa> Number for V64<S> {
-    type Token = S;
-    const LEN: usize = S::f64s::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        Lanes::load(token, from)
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        Lanes::store(self, to);
-    }
-}
-
-impl<S: Isa, const K: usize> Number for Pack<V64<S>, K> {
-    type Token = S;
-    const LEN: usize = K * S::f64s::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        let mut pack = [<V64<S> as Lanes<f64>>::constant(token, 0.0); K];
-        for (v, from) in pack.iter_mut().zip(from.chunks_exact(S::f64s::LEN)) {
-            *v = V64::load(token, from);
-        }
-        Pack(pack)
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        for (v, to) in self.0.into_iter().zip(to.chunks_exact_mut(S::f64s::LEN)) {
-            v.store(to);
-        }
-    }
-}
-
-impl<S: Isa, const K: usize> Number for Quick<Pack<V64<S>, K>> {
-    type Token = S;
-    const LEN: usize = <Pack<V64<S>, K> as Number>::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        Quick(Number::from_block(token, from))
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        self.0.to_block(to);
-    }
-}
 
 /// Vectors side by side; a debug build has less to compile.
 const SIDE_BY_SIDE: usize = if cfg!(debug_assertions) { 2 } else { 4 };
@@ -233,18 +159,6 @@ fn uniform(node: Node, values: &[f64], parameters: &[f64]) -> f64 {
     }
 }
 
-/// The product, in which a zero absorbs an infinity on either side.
-#[inline(always)]
-fn product<R: Real>(a: R, b: R) -> R {
-    if R::ROOMY {
-        return a * b;
-    }
-    let zero = a.lit(0.0);
-    let size = a.abs();
-    // Where a is not 0, only b can absorb.
-    R::select(zero.lt(size), a.absorb(b), R::select(b.abs().lt(a.lit(f64::INFINITY)), a * b, zero))
-}
-
 /// An operand: a block, or one vector for all.
 #[derive(Clone, Copy)]
 struct Source<'a> {
@@ -289,52 +203,6 @@ fn step(
         Operation::SelectLess => job.run::<SelectLess>(),
         Operation::SelectLessEqual => job.run::<SelectLessEqual>(),
         Operation::Atom(atom) => atom.visit(job),
-    }
-}
-
-/// What an instruction does to one number; `get` fetches its operands.
-trait Each {
-    fn each<V: Number>(get: impl Fn(usize) -> V) -> V;
-}
-
-macro_rules! each {
-    ($($name:ident |$($operand:ident $k:literal),+| $result:expr;)+) => {
-        $(struct $name;
-        impl Each for $name {
-            #[inline(always)]
-            fn each<V: Number>(get: impl Fn(usize) -> V) -> V {
-                $(let $operand = get($k);)+
-                $result
-            }
-        })+
-    };
-}
-each! {
-    Neg |a 0| -a;
-    Add |a 0, b 1| a + b;
-    Sub |a 0, b 1| a - b;
-    Mul |a 0, b 1| product(a, b);
-    Div |a 0, b 1| a / b;
-    Abs |a 0| a.abs();
-    Sqrt |a 0| a.sqrt();
-    Floor |a 0| a.floor();
-    Power |a 0, b 1| a.powr(b);
-    MulAdd |a 0, b 1, c 2| if V::ROOMY { a.mul_add(b, c) } else { product(a, b) + c };
-    MulSub |a 0, b 1, c 2| if V::ROOMY { (-a).mul_add(b, c) } else { c - product(a, b) };
-    Less |a 0, b 1| V::select(a.lt(b), a.lit(1.0), a.lit(0.0));
-    LessEqual |a 0, b 1| V::select(a.le(b), a.lit(1.0), a.lit(0.0));
-    Or |a 0, b 1| V::select(a.lit(0.0).lt(a), a, b);
-    Select |a 0, b 1, c 2| V::select(a.lit(0.0).lt(a), b, c);
-    SelectLess |a 0, b 1, c 2, d 3| V::select(a.lt(b), c, d);
-    SelectLessEqual |a 0, b 1, c 2, d 3| V::select(a.le(b), c, d);
-}
-
-struct OfAtom<A>(PhantomData<A>);
-
-impl<A: Atom> Each for OfAtom<A> {
-    #[inline(always)]
-    fn each<V: Number>(get: impl Fn(usize) -> V) -> V {
-        V::atom::<A>(get(0).into()).collapse()
     }
 }
 
