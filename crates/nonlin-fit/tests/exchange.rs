@@ -72,7 +72,7 @@ fn every_form_has_a_place_in_our_own_files() {
         let unit = Unit::new(form.parse().unwrap(), vec![0.1, -2e-300, 1.0 / 3.0]).unwrap();
         let named = Named { name: "mine".to_owned(), unit };
         let read = read_coefficients(&folder.file(&to_json(&named))).unwrap();
-        assert_eq!(read, [named.clone()]);
+        assert_eq!(read, std::slice::from_ref(&named));
         let error = to_rational_activations(&[named]).unwrap_err().to_string();
         assert!(error.contains("monomials only"), "{error}");
     }

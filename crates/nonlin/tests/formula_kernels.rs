@@ -177,7 +177,6 @@ fn finite_inputs_have_finite_results() {
         "tanh(x^3)*x^2",
         "x/(1 + x^2)",
         "x^2/(1 + abs(x))",
-        "softplus(x)^2/softplus(-x)",
     ] {
         let formula: Formula = text.parse().unwrap();
         let mut x: Vec<f32> = (0..4000u32).map(|i| f32::from_bits(i * 0x000f_ff07)).collect();

@@ -2,6 +2,7 @@
 //! inverse of reading.
 
 #[path = "support/random.rs"]
+#[allow(dead_code, unreachable_pub)]
 mod random;
 
 use nonlin::{Error, Formula, functions};

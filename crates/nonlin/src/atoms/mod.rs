@@ -109,7 +109,6 @@ macro_rules! atoms {
             }
 
             /// Does something with the atom as a type.
-            #[inline(always)]
             pub(crate) fn visit(self, visitor: impl Visitor) {
                 match self { $(AtomId::$atom => visitor.visit::<$atom>(),)+ }
             }

@@ -2,7 +2,8 @@
 
 use half::{bf16, f16};
 
-use super::machine::{BLOCK, Number};
+use super::machine::BLOCK;
+use super::number::Number;
 use crate::kernels::convert::Half;
 use crate::kernels::loops::{load, store, sweep};
 use crate::kernels::table::at_level;
@@ -28,9 +29,10 @@ pub trait Blocks: Memory {
     fn sum_block(level: Level, limit: f64, slopes: &[f64], gy: &[Self]) -> (f64, bool);
 }
 
+/// Whether all numbers that were added were finite: 0 times others is NaN, which stays.
 #[inline(always)]
-fn all_finite<V: Lanes<T>, T: Memory>(v: V) -> bool {
-    V::all(v.abs().le(v.lit(f64::MAX)))
+fn stayed_zero<V: Lanes<T>, T: Memory>(token: V::Token, sum: V) -> bool {
+    V::sum(sum.added(V::none(token))) == 0.0
 }
 
 #[inline(always)]
@@ -38,17 +40,18 @@ fn widen<V, T: Memory>(token: <V as Lanes<T>>::Token, from: &[T], to: &mut [f64]
 where
     V: Lanes<T> + Number<Token = <V as Lanes<T>>::Token>,
 {
-    let mut finite = true;
+    let zero = <V as Lanes<T>>::constant(token, 0.0);
+    let mut sum = zero;
     sweep::<V, T>(
         from.len(),
         #[inline(always)]
         |i, full| {
             let v = load::<V, T>(token, from, i, full);
-            finite &= all_finite::<V, T>(v);
+            sum = v.mul_add(zero, sum);
             v.to_block(&mut to[i..i + <V as Number>::LEN]);
         },
     );
-    finite
+    stayed_zero::<V, T>(token, sum)
 }
 
 #[inline(always)]
@@ -61,17 +64,18 @@ fn narrow<V, T: Memory>(
 where
     V: Lanes<T> + Number<Token = <V as Lanes<T>>::Token>,
 {
-    let mut finite = true;
+    let zero = <V as Lanes<T>>::constant(token, 0.0);
+    let mut sum = zero;
     sweep::<V, T>(
         to.len(),
         #[inline(always)]
         |i, full| {
             let v = V::from_block(token, &values[i..i + <V as Number>::LEN]);
-            finite &= all_finite::<V, T>(v);
+            sum = v.mul_add(zero, sum);
             store(v.clamp(v.lit(-limit), v.lit(limit)), to, i, full);
         },
     );
-    finite
+    stayed_zero::<V, T>(token, sum)
 }
 
 /// The products of gradients and slopes, given to `body`; whether all is finite.
@@ -86,18 +90,19 @@ fn products<V, T: Memory>(
 where
     V: Lanes<T> + Number<Token = <V as Lanes<T>>::Token>,
 {
-    let mut finite = true;
+    let zero = <V as Lanes<T>>::constant(token, 0.0);
+    let mut sum = zero;
     sweep::<V, T>(
         gy.len(),
         #[inline(always)]
         |i, full| {
             let v = V::from_block(token, &slopes[i..i + <V as Number>::LEN]);
             let g = load::<V, T>(token, gy, i, full);
-            finite &= all_finite::<V, T>(v) && all_finite::<V, T>(g);
+            sum = g.mul_add(zero, v.mul_add(zero, sum));
             body(g * v.clamp(v.lit(-limit), v.lit(limit)), i, full);
         },
     );
-    finite
+    stayed_zero::<V, T>(token, sum)
 }
 
 /// f32 in f64.

@@ -164,11 +164,11 @@ fn fold(arguments: &[Symbol], f: impl Fn(Symbol, Symbol) -> Symbol) -> Symbol {
 /// `b` where `low < high`, else `a`. Where they tie it is a constant if there is one
 /// among `a` and `b`, so that the derivative is 0 there, and otherwise `a`.
 fn extremum(low: Symbol, high: Symbol, a: Symbol, b: Symbol) -> Symbol {
-    let mask = match (a.constant(), b.constant()) {
-        (None, Some(_)) => low.le(high),
-        _ => low.lt(high),
-    };
-    Symbol::select(mask, b, a)
+    match (a.constant(), b.constant()) {
+        (Some(_), None) => Symbol::select(high.le(low), a, b),
+        (None, Some(_)) => Symbol::select(low.le(high), b, a),
+        _ => Symbol::select(low.lt(high), b, a),
+    }
 }
 
 /// The largest integral exponent that becomes products.

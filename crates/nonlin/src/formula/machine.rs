@@ -1,95 +1,23 @@
 //! Running register code over blocks.
 //!
 //! There is one loop per instruction, in vectors, over a block that stays in the
-//! first-level cache; all loops of a level are one function.
-
-use fearless_simd::prelude::*;
+//! first-level cache.
 
 use super::code::{Code, INPUT, Instruction, Operand, Operation};
+use super::number::Number;
+use super::operations::*;
 use crate::atoms::{Atom, Visitor};
 use crate::kernels::table::at_level;
 use crate::level::Level;
-use crate::numbers::{Isa, Lanes, Pack, Quick, V64};
+use crate::numbers::{Pack, Quick, V64};
 use crate::program::Node;
 use crate::real::Real;
 
 /// Elements of a block.
-pub(super) const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 512;
 
 /// Elements of the longest vector.
 const WIDEST: usize = 32;
-
-/// A number that is loaded from blocks and stored to them.
-pub(super) trait Number: Real {
-    type Token: Copy;
-    const LEN: usize;
-    fn from_block(token: Self::Token, from: &[f64]) -> Self;
-    fn to_block(self, to: &mut [f64]);
-}
-
-macro_rules! scalar {
-    ($t:ty, $wrap:expr, $unwrap:expr) => {
-        impl Number for $t {
-            type Token = ();
-            const LEN: usize = 1;
-            #[inline(always)]
-            fn from_block((): (), from: &[f64]) -> Self {
-                $wrap(from[0])
-            }
-            #[inline(always)]
-            fn to_block(self, to: &mut [f64]) {
-                to[0] = $unwrap(self);
-            }
-        }
-    };
-}
-scalar!(f64, |v| v, |v| v);
-scalar!(Quick<f64>, Quick, |v: Quick<f64>| v.0);
-
-impl<S: Isa> Number for V64<S> {
-    type Token = S;
-    const LEN: usize = S::f64s::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        Lanes::load(token, from)
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        Lanes::store(self, to);
-    }
-}
-
-impl<S: Isa, const K: usize> Number for Pack<V64<S>, K> {
-    type Token = S;
-    const LEN: usize = K * S::f64s::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        let mut pack = [<V64<S> as Lanes<f64>>::constant(token, 0.0); K];
-        for (v, from) in pack.iter_mut().zip(from.chunks_exact(S::f64s::LEN)) {
-            *v = V64::load(token, from);
-        }
-        Pack(pack)
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        for (v, to) in self.0.into_iter().zip(to.chunks_exact_mut(S::f64s::LEN)) {
-            v.store(to);
-        }
-    }
-}
-
-impl<S: Isa, const K: usize> Number for Quick<Pack<V64<S>, K>> {
-    type Token = S;
-    const LEN: usize = <Pack<V64<S>, K> as Number>::LEN;
-    #[inline(always)]
-    fn from_block(token: S, from: &[f64]) -> Self {
-        Quick(Number::from_block(token, from))
-    }
-    #[inline(always)]
-    fn to_block(self, to: &mut [f64]) {
-        self.0.to_block(to);
-    }
-}
 
 /// Vectors side by side; a debug build has less to compile.
 const SIDE_BY_SIDE: usize = if cfg!(debug_assertions) { 2 } else { 4 };
@@ -108,12 +36,44 @@ pub(super) enum Digits {
     All,
 }
 
+/// Numbers that begin where a vector should: one that straddles two lines of the cache
+/// takes twice as long.
+#[derive(Debug, Default)]
+struct Aligned {
+    storage: Vec<f64>,
+    start: usize,
+    len: usize,
+}
+
+impl Aligned {
+    /// Bytes of a line of the cache, and the numbers in it.
+    const LINE: usize = 64;
+    const SLACK: usize = Self::LINE / size_of::<f64>();
+
+    fn grow(&mut self, len: usize) {
+        if self.len < len {
+            self.storage = vec![0.0; len + Self::SLACK];
+            // Where no such place is known any other will do.
+            self.start = self.storage.as_ptr().align_offset(Self::LINE).min(Self::SLACK);
+            self.len = len;
+        }
+    }
+
+    fn slice(&self) -> &[f64] {
+        &self.storage[self.start..self.start + self.len]
+    }
+
+    fn slice_mut(&mut self) -> &mut [f64] {
+        &mut self.storage[self.start..self.start + self.len]
+    }
+}
+
 /// Registers and uniforms of one thread.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
-    registers: Vec<Vec<f64>>,
+    registers: Vec<Aligned>,
     /// Each as often as the longest vector has lanes.
-    uniforms: Vec<f64>,
+    uniforms: Aligned,
     scalars: Vec<f64>,
 }
 
@@ -121,37 +81,37 @@ impl Arena {
     /// Makes room for the code, and computes what does not depend on `x`.
     pub(super) fn prepare(&mut self, code: &Code, parameters: &[f64], block: usize) {
         if self.registers.len() < code.registers {
-            self.registers.resize_with(code.registers, Vec::new);
+            self.registers.resize_with(code.registers, Aligned::default);
         }
         for register in &mut self.registers[..code.registers] {
-            if register.len() < block {
-                register.resize(block, 0.0);
-            }
+            register.grow(block);
         }
         self.scalars.clear();
-        self.uniforms.clear();
-        for &node in &code.uniforms {
+        self.uniforms.grow(code.uniforms.len() * WIDEST);
+        for (&node, lanes) in
+            code.uniforms.iter().zip(self.uniforms.slice_mut().chunks_exact_mut(WIDEST))
+        {
             let value = uniform(node, &self.scalars, parameters);
             self.scalars.push(value);
-            self.uniforms.extend([value; WIDEST]);
+            lanes.fill(value);
         }
     }
 
     /// Where `x` goes.
     pub(super) fn input(&mut self) -> &mut [f64] {
-        &mut self.registers[INPUT as usize]
+        self.registers[INPUT as usize].slice_mut()
     }
 
     /// A result of the last run.
     pub(super) fn output(&self, register: u32) -> &[f64] {
-        &self.registers[register as usize]
+        self.registers[register as usize].slice()
     }
 
     fn source(&self, operand: Operand) -> Source<'_> {
         match operand {
-            Operand::Register(k) => Source { slice: &self.registers[k as usize], step: 1 },
+            Operand::Register(k) => Source { slice: self.registers[k as usize].slice(), step: 1 },
             Operand::Uniform(k) => {
-                Source { slice: &self.uniforms[k as usize * WIDEST..][..WIDEST], step: 0 }
+                Source { slice: &self.uniforms.slice()[k as usize * WIDEST..][..WIDEST], step: 0 }
             }
         }
     }
@@ -161,7 +121,7 @@ impl Arena {
         for instruction in &code.instructions {
             let mut to = std::mem::take(&mut self.registers[instruction.to as usize]);
             let from = instruction.from.map(|operand| self.source(operand));
-            step(level, digits, instruction, &mut to, len, from);
+            step(level, digits, instruction, to.slice_mut(), len, from);
             self.registers[instruction.to as usize] = to;
         }
     }
@@ -199,18 +159,6 @@ fn uniform(node: Node, values: &[f64], parameters: &[f64]) -> f64 {
     }
 }
 
-/// The product, in which a zero absorbs an infinity on either side.
-#[inline(always)]
-fn product<R: Real>(a: R, b: R) -> R {
-    if R::ROOMY {
-        return a * b;
-    }
-    let zero = a.lit(0.0);
-    let size = a.abs();
-    // Where a is not 0, only b can absorb.
-    R::select(zero.lt(size), a.absorb(b), R::select(b.abs().lt(a.lit(f64::INFINITY)), a * b, zero))
-}
-
 /// An operand: a block, or one vector for all.
 #[derive(Clone, Copy)]
 struct Source<'a> {
@@ -234,86 +182,70 @@ fn step(
     len: usize,
     from: [Source<'_>; 4],
 ) {
-    match digits {
-        Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
-            apply::<V>(token, instruction.operation, to, len, from)
-        }),
-        Digits::All => at_level!(level, true, Exact, f64, |V, token| {
-            apply::<V>(token, instruction.operation, to, len, from)
-        }),
+    let job = Job { level, digits, to, len, from };
+    match instruction.operation {
+        Operation::Neg => job.run::<Neg>(),
+        Operation::Add => job.run::<Add>(),
+        Operation::Sub => job.run::<Sub>(),
+        Operation::Mul => job.run::<Mul>(),
+        Operation::Div => job.run::<Div>(),
+        Operation::Abs => job.run::<Abs>(),
+        Operation::Sqrt => job.run::<Sqrt>(),
+        Operation::Floor => job.run::<Floor>(),
+        Operation::Power => job.run::<Power>(),
+        Operation::MulAdd => job.run::<MulAdd>(),
+        Operation::MulSub => job.run::<MulSub>(),
+        Operation::Less => job.run::<Less>(),
+        Operation::LessEqual => job.run::<LessEqual>(),
+        Operation::And => job.run::<Mul>(),
+        Operation::Or => job.run::<Or>(),
+        Operation::Select => job.run::<Select>(),
+        Operation::SelectLess => job.run::<SelectLess>(),
+        Operation::SelectLessEqual => job.run::<SelectLessEqual>(),
+        Operation::Atom(atom) => atom.visit(job),
     }
 }
 
 /// One instruction over a block.
-#[inline(always)]
-fn apply<V: Number>(
-    token: V::Token,
-    operation: Operation,
-    to: &mut [f64],
-    len: usize,
-    from: [Source<'_>; 4],
-) {
-    let [a, b, c, d] = from;
-    macro_rules! each {
-        ($($operand:ident),+ => $result:expr) => {
-            each::<V>(to, len, #[inline(always)] |i| {
-                $(let $operand: V = $operand.load(token, i);)+
-                $result
-            })
-        };
-    }
-    match operation {
-        Operation::Neg => each!(a => -a),
-        Operation::Add => each!(a, b => a + b),
-        Operation::Sub => each!(a, b => a - b),
-        Operation::Mul => each!(a, b => product(a, b)),
-        Operation::Div => each!(a, b => a / b),
-        Operation::Abs => each!(a => a.abs()),
-        Operation::Sqrt => each!(a => a.sqrt()),
-        Operation::Floor => each!(a => a.floor()),
-        Operation::Power => each!(a, b => a.powr(b)),
-        Operation::MulAdd => {
-            each!(a, b, c => if V::ROOMY { a.mul_add(b, c) } else { product(a, b) + c })
-        }
-        Operation::MulSub => {
-            each!(a, b, c => if V::ROOMY { (-a).mul_add(b, c) } else { c - product(a, b) })
-        }
-        Operation::Less => each!(a, b => V::select(a.lt(b), a.lit(1.0), a.lit(0.0))),
-        Operation::LessEqual => each!(a, b => V::select(a.le(b), a.lit(1.0), a.lit(0.0))),
-        Operation::And => each!(a, b => a * b),
-        Operation::Or => each!(a, b => V::select(a.lit(0.0).lt(a), a, b)),
-        Operation::Select => each!(a, b, c => V::select(a.lit(0.0).lt(a), b, c)),
-        Operation::SelectLess => each!(a, b, c, d => V::select(a.lt(b), c, d)),
-        Operation::SelectLessEqual => each!(a, b, c, d => V::select(a.le(b), c, d)),
-        Operation::Atom(atom) => atom.visit(OfAtom::<V> { token, to, len, from: a }),
-    }
-}
-
-#[inline(always)]
-fn each<V: Number>(to: &mut [f64], len: usize, f: impl Fn(usize) -> V) {
-    let mut i = 0;
-    while i < len {
-        f(i).to_block(&mut to[i..i + V::LEN]);
-        i += V::LEN;
-    }
-}
-
-/// An atom over a block.
-struct OfAtom<'a, V: Number> {
-    token: V::Token,
+struct Job<'a> {
+    level: Level,
+    digits: Digits,
     to: &'a mut [f64],
     len: usize,
-    from: Source<'a>,
+    from: [Source<'a>; 4],
 }
 
-impl<V: Number> Visitor for OfAtom<'_, V> {
-    #[inline(always)]
+impl Job<'_> {
+    /// Each loop is a function of its own at each level: in one that had all of them, the
+    /// compiler gives up on inlining.
+    fn run<E: Each>(self) {
+        let Job { level, digits, to, len, from } = self;
+        match digits {
+            Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
+                sweep::<V, E>(token, to, len, from)
+            }),
+            Digits::All => at_level!(level, true, Exact, f64, |V, token| {
+                sweep::<V, E>(token, to, len, from)
+            }),
+        }
+    }
+}
+
+impl Visitor for Job<'_> {
     fn visit<A: Atom>(self) {
-        each::<V>(
-            self.to,
-            self.len,
+        self.run::<OfAtom<A>>();
+    }
+}
+
+#[inline(always)]
+fn sweep<V: Number, E: Each>(token: V::Token, to: &mut [f64], len: usize, from: [Source<'_>; 4]) {
+    let mut i = 0;
+    while i < len {
+        let value = E::each::<V>(
             #[inline(always)]
-            |i| V::atom::<A>(self.from.load::<V>(self.token, i).into()).collapse(),
+            |k| from[k].load(token, i),
         );
+        value.to_block(&mut to[i..i + V::LEN]);
+        i += V::LEN;
     }
 }

@@ -30,6 +30,7 @@
 //! | `tree.rs`, `print.rs` | the formula as written, its limits, text and LaTeX |
 //! | `functions.rs` | the functions of the language, in atoms |
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
+//! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
 //! | `trust.rs` | whether the digits of f32 are enough |
 //! | `rules.rs`, `stabilise.rs` | fragile forms replaced by stable ones, by rules that are data |
@@ -41,6 +42,8 @@ mod functions;
 mod kernel;
 mod lexer;
 mod machine;
+mod number;
+mod operations;
 mod parser;
 mod print;
 mod rules;

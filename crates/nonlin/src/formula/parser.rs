@@ -32,16 +32,16 @@ impl Fault {
     }
 }
 
+/// Names with their defaults.
+type Parameters = Vec<(String, f64)>;
+
 /// A definition as it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Definition {
     pub(super) name: Option<String>,
-    pub(super) parameters: Vec<(String, f64)>,
+    pub(super) parameters: Parameters,
     pub(super) tree: Tree,
 }
-
-/// The name, if there is one, and the parameters with their defaults.
-type Head = (Option<String>, Vec<(String, f64)>);
 
 /// Reads a definition.
 pub(super) fn parse(text: &str) -> Result<Definition> {
@@ -193,7 +193,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `name(p=1, q=2) =`
-    fn head(&mut self) -> Parsed<Head> {
+    fn head(&mut self) -> Parsed<(Option<String>, Parameters)> {
         let Token::Name(name) = self.peek() else {
             return Err(self.expected("a name in front of '='"));
         };

@@ -52,7 +52,7 @@ pub const RULES: &[(&str, &str)] = &[
     ("tanh(u) - 1", "-2*sigmoid(-2*u)"),
     ("1 - tanh(u)^2", "sech2(u)"),
     ("(2/(exp(u) + exp(-u)))^2", "sech2(u)"),
-    ("v/((exp(u) + exp(-u))/2)^2", "v*sech2(u)"),
+    ("v/(exp(u) + exp(-u))^2", "v*sech2(u)/4"),
     ("tanh(-u)", "-tanh(u)"),
     ("tanh(exp(u))", "tanh_exp(u)"),
     ("tanh(softplus(u))", "tanh_softplus(u)"),

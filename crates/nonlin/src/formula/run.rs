@@ -151,32 +151,42 @@ impl Task<'_> {
             return;
         }
         single.arena.prepare(self.code, self.parameters, 1);
-        let mut at = |x: f64, results: &mut Vec<f64>| {
+        let mut at = |x: f64, digits: Digits, results: &mut Vec<f64>| {
             single.arena.input()[0] = x;
-            single.arena.run(self.code, Level::Scalar, Digits::All, 1);
+            single.arena.run(self.code, Level::Scalar, digits, 1);
             let values = self.code.outputs.iter().map(|&register| single.arena.output(register)[0]);
             results.extend(values);
         };
         let results = &mut single.results;
-        at(x, results);
-        if x.is_infinite() && results.iter().any(|r| r.is_nan()) {
-            // As infinity shows from far away.
-            let count = results.len();
+        at(x, Digits::All, results);
+        let count = results.len();
+        if x.is_infinite() {
+            // As infinity shows from far away: at infinity itself, a zero could absorb
+            // what grows as fast as it fades.
             for size in FAR {
-                at(x.signum() * size, results);
+                at(x.signum() * size, Digits::All, results);
             }
             for k in 0..count {
-                if results[k].is_nan() {
-                    results[k] = limit_of([1, 2, 3].map(|far| results[far * count + k]));
+                let limit = limit_of([1, 2, 3].map(|far| results[far * count + k]));
+                if !limit.is_nan() {
+                    results[k] = limit;
                 }
             }
-            results.truncate(count);
+        } else if results.iter().any(|result| result.is_nan()) {
+            // Short exponentials saturate, where long ones become 0 and infinity.
+            at(x, Digits::Few, results);
+            for k in 0..count {
+                if results[k].is_nan() {
+                    results[k] = results[count + k];
+                }
+            }
         }
+        results.truncate(count);
     }
 }
 
 /// Arguments that stand for infinity.
-const FAR: [f64; 3] = [1e100, 1e150, 1e300];
+const FAR: [f64; 3] = [1e60, 1e90, 1e120];
 
 /// The limit of values at [`FAR`]: what they agree on, or the infinity that they go to.
 fn limit_of(far: [f64; 3]) -> f64 {
