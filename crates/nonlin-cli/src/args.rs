@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 #[cfg(feature = "compare")]
+use nonlin_lab::recipes::Scale;
+#[cfg(feature = "compare")]
 use nonlin_lab::{DataName, Init, Optimizer};
 
 /// Activation functions: what they are, what they cost, and which of them helps.
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     Import(Import),
     /// Train a network with each of several functions and say which one helps.
     Compare(Compare),
+    /// Run a published experiment again, and say whether its claims hold.
+    #[cfg(feature = "compare")]
+    Reproduce(Reproduce),
     /// Print completions for a shell.
     Completions(Completions),
 }
@@ -250,7 +255,6 @@ pub(crate) struct Compare {
     pub(crate) rest: Vec<std::ffi::OsString>,
 }
 
-#[cfg(feature = "compare")]
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -299,6 +303,38 @@ pub(crate) struct Import {
     pub(crate) json: bool,
 }
 
+#[cfg(feature = "compare")]
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin reproduce                                 all recipes
+  nonlin reproduce saturation
+  nonlin reproduce persistence --scale small --data-dir ~/data
+  nonlin reproduce mine.toml                       a copy of a recipe that you have changed
+
+Table and numbers are written to OUT/RECIPE-SCALE.md and .json; a run that was stopped goes on where it
+was.")]
+pub(crate) struct Reproduce {
+    /// The recipe, or a file that ends in .toml.
+    pub(crate) name: Option<String>,
+    /// List the recipes.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// How large: smoke (seconds), small (minutes to an hour) or paper (as published, for a GPU).
+    #[arg(long, value_name = "S", default_value_t = Scale::Smoke)]
+    pub(crate) scale: Scale,
+    /// The folder with the files of the data sets.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The folder for results and checkpoints.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(feature = "compare")]
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -322,10 +358,10 @@ pub(crate) struct Compare {
     /// Passes over the training data.
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<usize>,
-    /// The data: optdigits (comes with the program), mnist or fashion-mnist.
+    /// The data: optdigits (comes with the program), mnist, fashion-mnist, cifar-10 or cifar-100.
     #[arg(long, value_name = "D", default_value_t = DataName::Optdigits)]
     pub(crate) data: DataName,
-    /// The folder with the idx files of mnist or fashion-mnist.
+    /// The folder with the files of the other data sets.
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// Widths of the hidden layers.

@@ -43,6 +43,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Export(args) => commands::export::export(&args),
         Command::Import(args) => commands::export::import(&args),
         Command::Compare(args) => commands::compare::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Reproduce(args) => commands::reproduce::run(&args),
         Command::Completions(args) => commands::completions(&args),
     };
     match done {

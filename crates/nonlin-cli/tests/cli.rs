@@ -219,7 +219,19 @@ fn completions_and_help_are_there() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(output(&["completions", shell]).contains("nonlin"));
     }
-    for command in ["list", "show", "eval", "plot", "bench", "compare", "completions"] {
+    for command in [
+        "list",
+        "show",
+        "eval",
+        "plot",
+        "bench",
+        "fit",
+        "export",
+        "import",
+        "compare",
+        "reproduce",
+        "completions",
+    ] {
         assert!(output(&[command, "--help"]).contains("Examples:"), "{command}");
     }
     assert!(output(&["--version"]).starts_with("nonlin 0."));
@@ -258,4 +270,19 @@ fn fits_rational_units() {
         let error = failure(arguments, "");
         assert!(error.contains(said), "{arguments:?}: {error}");
     }
+}
+
+#[test]
+fn reproduces_a_recipe() {
+    let list = output(&["reproduce", "--list"]);
+    assert!(list.contains("persistence") && list.contains("6 recipes"), "{list}");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let page = output(&["reproduce", "saturation", "--out", out]);
+    assert!(page.contains("# ") && page.contains("saturation-smoke.md"), "{page}");
+    assert!(folder.path().join("saturation-smoke.json").exists());
+    let error = failure(&["reproduce", "saturtion"], "");
+    assert!(error.contains("there is no \"saturtion\"; choose one of persistence"), "{error}");
+    let error = failure(&["reproduce", "none.toml"], "");
+    assert!(error.contains("none.toml"), "{error}");
 }

@@ -8,6 +8,8 @@ pub(crate) mod export;
 pub(crate) mod fit;
 pub(crate) mod list;
 pub(crate) mod plot;
+#[cfg(feature = "compare")]
+pub(crate) mod reproduce;
 pub(crate) mod show;
 
 use clap::CommandFactory;
