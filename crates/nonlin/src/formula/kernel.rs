@@ -51,7 +51,7 @@ impl Pieces<'_> {
         let limit = T::LARGEST;
         // Rounded as elements are.
         let double = limit > f64::from(f32::MAX);
-        let mut rounded = [0.0; super::parser::MAX_PARAMETERS];
+        let mut rounded = [0.0; super::definition::MAX_PARAMETERS];
         for (rounded, &p) in rounded.iter_mut().zip(parameters) {
             *rounded = if double { p } else { f64::from(p as f32) };
         }

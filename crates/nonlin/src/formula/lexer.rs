@@ -1,6 +1,6 @@
 //! A formula's text as tokens.
 
-use super::parser::Fault;
+use super::definition::Fault;
 
 /// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -26,7 +26,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `lexer.rs`, `parser.rs` | text to tree, errors with columns |
+//! | `lexer.rs`, `parser.rs`, `definition.rs` | text to tree, errors with columns |
 //! | `tree.rs`, `print.rs` | the formula as written, its limits, text and LaTeX |
 //! | `functions.rs` | the functions of the language, in atoms |
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
@@ -37,6 +37,7 @@
 
 pub(crate) mod blocks;
 mod code;
+mod definition;
 mod function;
 mod functions;
 mod kernel;
@@ -58,9 +59,9 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use code::Code;
+use definition::Definition;
 pub(crate) use kernel::Pieces;
 use machine::Digits;
-use parser::Definition;
 pub use rules::RULES;
 use stabilise::stabilised;
 
@@ -113,7 +114,7 @@ const MOST_KNOWN: usize = 1024;
 
 impl Compiled {
     fn new(text: &str) -> Result<Self> {
-        let definition = parser::parse(text)?;
+        let definition = definition::parse(text)?;
         let names: Vec<String> = definition.parameters.iter().map(|p| p.0.clone()).collect();
         let typed = Program::trace(&names, |x, p| vec![definition.tree.lower(x, p)]);
         let all = stabilised(&typed).with_derivatives(MOST_NODES).ok_or_else(|| {

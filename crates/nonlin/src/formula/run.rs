@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use super::blocks::Blocks;
 use super::code::Code;
+use super::definition::MAX_PARAMETERS;
 use super::machine::{Arena, BLOCK, Digits};
-use super::parser::MAX_PARAMETERS;
 use crate::kernels::plan::Job;
 use crate::level::Level;
 

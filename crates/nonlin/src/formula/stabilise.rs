@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::parser::parse;
+use super::definition::parse;
 use super::rules::RULES;
 use crate::program::{Graph, Id, Node, Program};
 use crate::real::Real;

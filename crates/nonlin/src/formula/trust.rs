@@ -12,8 +12,14 @@ use crate::program::Program;
 /// Units of f32 by which the short evaluation may differ.
 const TOLERANCE: f64 = 3.0;
 
+/// Programs with more nodes are not tried: that would take seconds.
+const MOST_NODES: usize = 2000;
+
 /// The digits that results in f32 need, at these parameter values.
 pub(super) fn digits(all: &Program, parameters: &[f64]) -> Digits {
+    if all.nodes().len() > MOST_NODES {
+        return Digits::All;
+    }
     let every: Vec<usize> = (0..all.outputs().len()).collect();
     let code = Code::of(all, &every);
     let mut arena = Arena::default();
