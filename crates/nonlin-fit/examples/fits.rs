@@ -73,7 +73,7 @@ fn page() -> String {
         let _ = writeln!(page, "| {function} | {} |", cells.join(" | "));
     }
     page += "\n## What units start from\n\n";
-    page += "The coefficients that the library ships, as in `hp1(init=gelu)`: in magnitude up to 20, so that they can be trained.\nWhere the 1 in the denominator is in the way of the best fit, as it is for ReLU on several bases, that costs something.\n\n";
+    page += "The coefficients that the library ships, as in `hp1(init=gelu)`: in magnitude up to 20, so that they can be trained.\nWhere the 1 in the denominator is in the way of a fit, as it is for ReLU on several bases, coefficients without such a limit\ngrow without end, and gain next to nothing.\n\n";
     let _ = writeln!(page, "| function | {} |", names.join(" | "));
     let _ = writeln!(page, "|---|{}", "---:|".repeat(names.len()));
     for function in FUNCTIONS {

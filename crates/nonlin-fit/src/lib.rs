@@ -11,11 +11,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The first start solves the linear problem of a small `P - y Q`; for the others the
-//! denominator is drawn, and the numerator that goes with it is a linear problem. Levenberg and Marquardt's method takes each to a least-squares fit. For the
+//! The first start solves the linear problem of a small `P - y Q`, the second comes from
+//! the AAA algorithm; for the others the denominator is drawn, and the numerator that goes with it is a linear problem. Levenberg and Marquardt's method takes each to a least-squares fit. For the
 //! smallest largest error, weights grow where the error is large (Lawson), and a Newton
 //! iteration on the extrema (Remez) finishes.
 
+mod aaa;
 mod error;
 mod exchange;
 mod minimax;

@@ -5,6 +5,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
+use crate::aaa;
 use crate::error::{Error, Result};
 use crate::minimax::{largest_error, minimax};
 use crate::options::{Norm, Options};
@@ -84,11 +85,13 @@ pub fn fit(target: &Target, form: Form, options: &Options) -> Result<Fitted> {
     Ok(Fitted { unit, report })
 }
 
-/// A start: first that of the linear problem, then denominators of all sizes, with the
-/// numerator that goes best with each.
+/// A start: first that of the linear problem and that of AAA, then denominators of all
+/// sizes, with the numerator that goes best with each.
 fn start(samples: &Samples, form: &Form, seed: u64, number: usize) -> Option<Vec<f64>> {
-    if number == 0 {
-        return samples.linearized(form);
+    match number {
+        0 => return samples.linearized(form),
+        1 => return aaa::start(samples, form),
+        _ => {}
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(number as u64);
@@ -104,7 +107,7 @@ fn start(samples: &Samples, form: &Form, seed: u64, number: usize) -> Option<Vec
             let size = 10f64.powf(4.0 * uniform() - 2.0) / values[j + first].abs().max(1e-3);
             let odd = (j + first) % 2 == 1 && form.version != Denominator::AbsoluteTerms;
             match (number, odd) {
-                (1, _) => size.min(1.0) * if odd { 0.0 } else { 1.0 },
+                (2, _) => size.min(1.0) * if odd { 0.0 } else { 1.0 },
                 (n, true) if n % 2 == 0 => 0.0,
                 (_, true) => size * if uniform() < 0.5 { -0.3 } else { 0.3 },
                 _ => size,
