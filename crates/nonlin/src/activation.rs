@@ -237,7 +237,12 @@ fn is_formula(text: &str) -> bool {
     let inside = ["==", "<=", ">=", "!="]
         .iter()
         .fold(rest[..close].trim().to_owned(), |inside, sign| inside.replace(sign, ""));
-    !(inside.is_empty() || inside.contains('='))
+    if inside.is_empty() || inside.contains('=') {
+        return false;
+    }
+    // `swish(beta)` lacks a value, `tanh(x)` does not.
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    inside.split(|c| !word(c)).any(|name| name == "x") || find(head).is_err()
 }
 
 /// A position in a text.
