@@ -39,8 +39,12 @@ rm -rf dist
 .venv-build/bin/maturin build --release --locked --out dist
 "$python" -m venv --clear .venv
 .venv/bin/pip install --quiet dist/nonlin-*.whl
+# Not from this folder, where the package would be found without the wheel.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+tests=$PWD/tests
 # What a user has, before anything else is installed.
-.venv/bin/python -c 'import sys, nonlin; assert nonlin.relu([-1.0, 2.0]).tolist() == [0, 2]; assert "torch" not in sys.modules'
+(cd "$folder" && "$tests/../.venv/bin/python" -c 'import sys, nonlin; assert nonlin.relu([-1.0, 2.0]).tolist() == [0, 2]; assert "torch" not in sys.modules')
 .venv/bin/pip install --quiet pytest mpmath
 
 install() {
@@ -56,8 +60,4 @@ if [ "$frameworks" = 1 ]; then
     install transformers
     .venv-build/bin/mypy --python-executable .venv/bin/python
 fi
-# Not from this folder, where the package would be found without the wheel.
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-tests=$PWD/tests
 (cd "$folder" && "$tests/../.venv/bin/python" -m pytest -q -p no:cacheprovider --rootdir "$tests" "$tests")
