@@ -17,6 +17,9 @@ from nonlin.torch._autograd import apply
 
 def text(function: Function) -> str:
     """The function with all its values, as text that `nonlin.get` reads."""
+    if "(" in function.id or "=" in function.id:
+        # A rational unit with its form, or a formula: values have their place in the text.
+        return str(function._activation)
     values = ",".join(f"{p.name}={p.value!r}" for p in function.parameters)
     return f"{function.id}({values})" if values else function.id
 

@@ -171,8 +171,9 @@ _CLASSES: dict[str, type[Activation]] = {}
 
 
 def class_of(name: str) -> type[Activation]:
-    """The class of the function with that identifier."""
-    return _CLASSES[name]
+    """The class of the function with that identifier; rational units and formulas have
+    none of their own."""
+    return _CLASSES.get(name, Activation)
 
 
 def make_class(function: Function, name: str, module: str) -> type[Activation]:
