@@ -22,7 +22,9 @@ struct Coefficient {
 impl Coefficient {
     /// None for zeros, which are left out.
     fn number(c: f64) -> Option<Self> {
-        let text = c.abs().to_string();
+        let size = c.abs();
+        let text =
+            if (1e-5..1e16).contains(&size) { size.to_string() } else { format!("{size:e}") };
         (c != 0.0).then_some(Coefficient { text, negative: c < 0.0, number: true })
     }
 
