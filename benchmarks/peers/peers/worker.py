@@ -59,29 +59,29 @@ class Library(Protocol):
 class Worker:
     """Answers requests with a library."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, peer: Library) -> None:
+        self.peer = peer
         self.prepared: dict[tuple[Any, ...], Prepared] = {}
 
     def case(self, request: dict[str, Any]) -> Prepared:
         """The case of a request, from the last time if there was one."""
         key = tuple(request[name] for name in ("subject", "function", "training", "reused"))
         if key not in self.prepared:
-            self.prepared[key] = self.library.prepare(*key)
+            self.prepared[key] = self.peer.prepare(*key)
         return self.prepared[key]
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """The reply to a request."""
         match request["do"]:
             case "describe":
-                return self.library.describe()
+                return self.peer.describe()
             case "inputs":
                 self.prepared.clear()
                 x, gy = (
                     np.fromfile(f"{request['folder']}/{name}.f32", np.float32, request["size"])
                     for name in ("x", "gy")
                 )
-                self.library.load(request["dtype"], x, gy)
+                self.peer.load(request["dtype"], x, gy)
                 return {}
             case "sample":
                 return self.sample(self.case(request), request["training"], request["path"])
@@ -91,7 +91,7 @@ class Worker:
                 return {"seconds": clock(step, request["repeats"])}
             case "forget":
                 self.prepared.clear()
-                self.library.forget()
+                self.peer.forget()
                 return {}
             case other:
                 raise ValueError(f"no request {other}")
@@ -102,12 +102,12 @@ class Worker:
         arrays = 2 if training else 1
         thinned = []
         for output in outputs[:arrays]:
-            values = self.library.numbers(output).ravel()
+            values = self.peer.numbers(output).ravel()
             thinned.append(values[:: max(values.size // SAMPLES, 1)][:SAMPLES])
         np.concatenate(thinned).astype("<f4").tofile(path)
         parameter = None
         if len(outputs) > arrays:
-            parameter = float(self.library.numbers(outputs[arrays]).sum())
+            parameter = float(self.peer.numbers(outputs[arrays]).sum())
         return {
             "kind": prepared.kind,
             "upstream": "given",

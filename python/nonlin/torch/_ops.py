@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.library import custom_op
 
 from nonlin.torch import _composed, _kernels
 
@@ -32,7 +33,7 @@ def check(x: Tensor) -> None:
         raise TypeError(f"nonlin takes strided tensors, not {x.layout}; x.to_dense() makes one")
 
 
-@torch.library.custom_op(
+@custom_op(
     "nonlin::forward",
     mutates_args=(),
     schema=f"(Tensor x, Tensor? parameters, {_REST}) -> Tensor",
@@ -46,7 +47,7 @@ def forward(
     return _runs(x).forward(x, parameters, function, axis, seed)
 
 
-@torch.library.custom_op(
+@custom_op(
     "nonlin::backward",
     mutates_args=(),
     schema=f"(Tensor gy, Tensor x, Tensor? parameters, {_REST}, int order) -> Tensor",
@@ -65,7 +66,7 @@ def backward(
     return _runs(x).backward(gy, x, parameters, function, axis, seed, order)
 
 
-@torch.library.custom_op(
+@custom_op(
     "nonlin::backward_parameters",
     mutates_args=(),
     schema=f"(Tensor gy, Tensor x, Tensor parameters, {_REST}) -> (Tensor, Tensor)",
@@ -78,7 +79,7 @@ def backward_parameters(
     return _runs(x).backward_parameters(gy, x, parameters, function, axis, seed)
 
 
-@torch.library.custom_op(
+@custom_op(
     "nonlin::double_backward",
     mutates_args=(),
     schema=(

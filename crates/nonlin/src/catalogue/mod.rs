@@ -8,6 +8,7 @@
 mod entry;
 mod find;
 mod gated;
+mod interned;
 mod parameter;
 mod rectifiers;
 mod sigmoidal;
@@ -20,4 +21,5 @@ pub use entry::{Function, Reference};
 pub use find::{find, functions};
 pub(crate) use find::{nearest_names, plain};
 pub(crate) use gated::TWICE_SQRT_2_OVER_PI;
+pub(crate) use interned::{interned, leaked};
 pub use parameter::{Family, Parameter, Range};

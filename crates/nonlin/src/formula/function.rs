@@ -1,20 +1,9 @@
 //! Formulas as functions like those of the catalogue.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use super::Formula;
 use crate::activation::Activation;
-use crate::catalogue::{Body, Family, Function, Parameter, Range, Reference};
+use crate::catalogue::{Body, Family, Function, Parameter, Range, Reference, interned, leaked};
 use crate::kernels::Kernel;
-
-/// The functions made so far, by their whole definition. Like those of the catalogue they
-/// live as long as the program.
-static KNOWN: Mutex<BTreeMap<String, &'static Function>> = Mutex::new(BTreeMap::new());
-
-fn leaked(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
-}
 
 impl Formula {
     /// The formula as a function, with the defaults of its parameters: whatever takes a
@@ -22,10 +11,7 @@ impl Formula {
     #[must_use]
     pub fn function(&self) -> &'static Function {
         let defaults = self.with_defaults();
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        known
-            .entry(defaults.to_string())
-            .or_insert_with_key(|id| Box::leak(Box::new(made(defaults, id))))
+        interned(defaults.to_string(), |id| made(defaults, id))
     }
 
     /// The kernels over slices, with these parameter values.
@@ -49,7 +35,7 @@ impl Formula {
 
 fn made(formula: Formula, id: &str) -> Function {
     let parameter = |(name, default): &(String, f64)| Parameter {
-        name: leaked(name.clone()),
+        name: leaked(name),
         default: *default,
         range: Range::REAL,
         trainable: true,
@@ -57,8 +43,8 @@ fn made(formula: Formula, id: &str) -> Function {
     };
     let parameters: Vec<Parameter> = formula.parameters().iter().map(parameter).collect();
     Function {
-        id: leaked(id.to_owned()),
-        name: formula.name().map_or("Formula", |name| leaked(name.to_owned())),
+        id: leaked(id),
+        name: formula.name().map_or("Formula", |name| leaked(name)),
         aliases: &[],
         family: Family::Formula,
         summary: "A formula as it was typed.",

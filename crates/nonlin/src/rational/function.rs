@@ -1,16 +1,10 @@
 //! Units as functions like those of the catalogue: their parameters are coefficients.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
-
 use super::initial::{self, USUAL};
+use super::parse::suggestion;
 use super::{Basis, Denominator, Form, Unit};
-use crate::catalogue::{Body, Family, Function, Parameter, Range, Reference, nearest_names};
+use crate::catalogue::{Body, Family, Function, Parameter, Range, Reference, interned, leaked};
 use crate::error::{Error, Result};
-
-/// The functions made so far. Like those of the catalogue they live as long as the
-/// program; there is one for each form that is used.
-static KNOWN: Mutex<BTreeMap<String, &'static Function>> = Mutex::new(BTreeMap::new());
 
 const PAU: Reference = Reference {
     authors: "Molina, Schramowski, Kersting",
@@ -26,10 +20,6 @@ const OPAU: Reference = Reference {
     identifier: Some("arXiv:2106.09693"),
 };
 
-fn leaked(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
-}
-
 impl Form {
     /// The form as a function, whose parameters are the coefficients `a_0, ..., a_m` and
     /// `b_1, ..., b_n` (from `b_0` on in version C).
@@ -42,9 +32,7 @@ impl Form {
     /// As for [`Self::checked`].
     pub fn function(self) -> Result<&'static Function> {
         let form = self.checked()?;
-        let id = form.to_string();
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(known.entry(id).or_insert_with_key(|id| Box::leak(Box::new(form.made(id)))))
+        Ok(interned(form.to_string(), |id| form.made(id)))
     }
 
     fn made(self, id: &str) -> Function {
@@ -78,7 +66,7 @@ impl Form {
             (basis, _) => (format!("Safe OPAU ({basis})"), OPAU),
         };
         Function {
-            id: leaked(id.to_owned()),
+            id: leaked(id),
             name: leaked(name),
             aliases: &[],
             family: Family::Rational,
@@ -179,12 +167,7 @@ fn no_start(form: &Form, name: &str) -> String {
             "no coefficients for init={name} are shipped for {form}: its degrees are below (3, 2); fit them by `nonlin fit`"
         );
     }
-    let nearest = nearest_names(name, names.iter().map(|&name| (name, name)));
-    let hint = match nearest.first() {
-        Some(name) => format!("; did you mean {name}?"),
-        None => format!("; there are {}, and `nonlin fit` for others", names.join(", ")),
-    };
-    format!("no coefficients are shipped for init={name}{hint}")
+    format!("no coefficients are shipped for init={name}{}", suggestion(name, &names))
 }
 
 /// The function whose shipped coefficients these are.

@@ -21,7 +21,7 @@ fn wrong<T>(reason: String) -> Result<T> {
 }
 
 /// "; did you mean ...?", or all there are.
-fn suggestion(wanted: &str, names: &[&'static str]) -> String {
+pub(super) fn suggestion(wanted: &str, names: &[&'static str]) -> String {
     let nearest = nearest_names(wanted, names.iter().map(|&name| (name, name)));
     if nearest.is_empty() {
         format!("; there are {}", names.join(", "))
