@@ -1,5 +1,6 @@
 //! Typed formulas against the compiled kernels of the same functions: nanoseconds per
-//! element, and how many times as long the formula takes.
+//! element, and how many times as long the formula takes, as it runs (which is the compiled
+//! kernel, where the formula is recognised) and as register code.
 //!
 //! `cargo run --release -p nonlin --example formula_speed [ROUNDS]`
 
@@ -56,35 +57,34 @@ fn medians(rounds: usize, repeats: usize, subjects: &mut [&mut dyn FnMut()]) -> 
 }
 
 fn table(title: &str, size: usize, rounds: usize) -> Result<()> {
-    println!("{title}: {size} elements of f32; ns per element, compiled / formula / ratio");
+    println!("{title}: {size} elements of f32; ns per element of the compiled kernel, then how");
+    println!("many times that the formula takes, as it runs and as register code");
     println!("{:16} {:>26} {:>26}", "", "forward", "backward");
     let numbers = |seed: f64| -> Vec<f32> {
         (0..size).map(|i| ((i as f64 * seed).fract() * 8.0 - 4.0) as f32).collect()
     };
     let (x, gy) = (numbers(0.618_033_988_7), numbers(0.754_877_666_2));
-    let (mut y, mut other) = (x.clone(), x.clone());
     let repeats = (1 << 20) / size.min(1 << 20);
     for (id, text) in PAIRS {
         let (activation, formula): (Activation, Formula) = (id.parse()?, text.parse()?);
-        let (compiled, typed) = (activation.kernel(), formula.kernel());
-        let forward = medians(
-            rounds,
-            repeats,
-            &mut [&mut || drop(black_box(compiled.forward(&x, &mut y))), &mut || {
-                drop(black_box(typed.forward(&x, &mut other)))
-            }],
-        );
-        let backward = medians(
-            rounds,
-            repeats,
-            &mut [&mut || drop(black_box(compiled.backward(&x, &gy, &mut y))), &mut || {
-                drop(black_box(typed.backward(&x, &gy, &mut other)))
-            }],
-        );
+        let kernels = [activation.kernel(), formula.kernel(), formula.kernel().as_register_code()];
         print!("{id:16}");
-        for times in [forward, backward] {
-            let ns = |seconds: f64| seconds * 1e9 / size as f64;
-            print!(" {:8.3} {:8.3} {:8.2}", ns(times[0]), ns(times[1]), times[1] / times[0]);
+        for backward in [false, true] {
+            let mut calls = kernels.each_ref().map(|kernel| {
+                let (x, gy) = (&x, &gy);
+                let mut to = x.clone();
+                move || {
+                    let done = match backward {
+                        false => kernel.forward(x, &mut to),
+                        true => kernel.backward(x, gy, &mut to),
+                    };
+                    drop(black_box(done));
+                }
+            });
+            let [a, b, c] = &mut calls;
+            let times = medians(rounds, repeats, &mut [a, b, c]);
+            let ns = times[0] * 1e9 / size as f64;
+            print!(" {ns:8.3} {:8.2} {:8.2}", times[1] / times[0], times[2] / times[0]);
         }
         println!();
     }

@@ -73,7 +73,7 @@ fn measure<T: Measured>(
     let x: Vec<T> = truth.points.iter().map(|&x| T::from_f64(x)).collect();
     let one = vec![T::from_f64(1.0); x.len()];
     let (mut y, mut gx) = (x.clone(), x.clone());
-    let kernel = formula.kernel().level(level).unwrap();
+    let kernel = formula.kernel().as_register_code().level(level).unwrap();
     kernel.forward_backward(&x, &one, &mut y, &mut gx).unwrap();
     let (mut value, mut slope) = (Worst::default(), Worst::default());
     let mut unfinite = Vec::new();

@@ -31,7 +31,7 @@ fn ways_to_call_agree<T: Element>() {
             if n > 2000 && level != Level::detect() {
                 continue;
             }
-            let kernel = formula.kernel().level(level).unwrap();
+            let kernel = formula.kernel().as_register_code().level(level).unwrap();
             let (x, gy) = (numbers::<T>(n), numbers::<T>(n + 3)[3..].to_vec());
             let zero = vec![T::from_f64(0.0); n];
             let (mut y, mut gx) = (zero.clone(), zero.clone());
@@ -105,7 +105,7 @@ fn agrees_with_the_catalogue<T: Element>(tolerance: f64) {
         let (x, gy) = (numbers::<T>(5000), numbers::<T>(5003)[3..].to_vec());
         let (mut y, mut gx, mut y2, mut gx2) = (x.clone(), x.clone(), x.clone(), x.clone());
         activation.kernel().forward_backward(&x, &gy, &mut y, &mut gx).unwrap();
-        formula.kernel().forward_backward(&x, &gy, &mut y2, &mut gx2).unwrap();
+        formula.kernel().as_register_code().forward_backward(&x, &gy, &mut y2, &mut gx2).unwrap();
         for (a, b) in y.iter().zip(&y2).chain(gx.iter().zip(&gx2)) {
             let (a, b) = (a.to_f64(), b.to_f64());
             assert!((a - b).abs() <= tolerance * (1.0 + a.abs()), "{text}: {a} and {b}");
@@ -113,7 +113,11 @@ fn agrees_with_the_catalogue<T: Element>(tolerance: f64) {
         let count = formula.values().len();
         let (mut gp, mut gp2) = (vec![0.0; count], vec![0.0; count]);
         activation.kernel().backward_parameters(&x, &gy, &mut gx, &mut gp).unwrap();
-        formula.kernel().backward_parameters(&x, &gy, &mut gx2, &mut gp2).unwrap();
+        formula
+            .kernel()
+            .as_register_code()
+            .backward_parameters(&x, &gy, &mut gx2, &mut gp2)
+            .unwrap();
         for (a, b) in gp.iter().zip(&gp2) {
             assert!(
                 (a - b).abs() <= 1e3 * tolerance * (1.0 + a.abs()),
@@ -146,7 +150,11 @@ fn infinities_have_limits_and_nan_stays() {
         let formula: Formula = text.parse().unwrap();
         let x = [f32::NEG_INFINITY, f32::INFINITY, f32::NAN];
         let (mut y, mut gx) = ([0.0; 3], [0.0; 3]);
-        formula.kernel().forward_backward(&x, &[1.0; 3], &mut y, &mut gx).unwrap();
+        formula
+            .kernel()
+            .as_register_code()
+            .forward_backward(&x, &[1.0; 3], &mut y, &mut gx)
+            .unwrap();
         assert_eq!(y[..2], [low, high], "{text}");
         assert!(y[2].is_nan() && gx[2].is_nan(), "{text}");
         assert!(!gx[0].is_nan() && !gx[1].is_nan(), "{text}: {gx:?}");
@@ -154,7 +162,10 @@ fn infinities_have_limits_and_nan_stays() {
     // Where nothing passes, not even an infinite gradient does.
     let relu: Formula = "max(0, x)".parse().unwrap();
     let mut gx = [7.0f32; 3];
-    relu.kernel().backward(&[-1.0, 0.0, 1.0], &[f32::INFINITY, f32::NAN, 2.0], &mut gx).unwrap();
+    relu.kernel()
+        .as_register_code()
+        .backward(&[-1.0, 0.0, 1.0], &[f32::INFINITY, f32::NAN, 2.0], &mut gx)
+        .unwrap();
     assert_eq!(gx, [0.0, 0.0, 2.0]);
 }
 
@@ -186,7 +197,7 @@ fn finite_inputs_have_finite_results() {
         x.extend(more);
         let ones = vec![1.0f32; x.len()];
         let (mut y, mut gx) = (x.clone(), x.clone());
-        formula.kernel().forward_backward(&x, &ones, &mut y, &mut gx).unwrap();
+        formula.kernel().as_register_code().forward_backward(&x, &ones, &mut y, &mut gx).unwrap();
         for i in 0..x.len() {
             assert!(
                 y[i].is_finite() && gx[i].is_finite(),

@@ -41,6 +41,14 @@ pub(super) struct Definition {
     pub(super) tree: Tree,
 }
 
+impl Definition {
+    /// As a graph, as it was written.
+    pub(super) fn program(&self) -> Program {
+        let names: Vec<String> = self.parameters.iter().map(|p| p.0.clone()).collect();
+        Program::trace(&names, |x, p| vec![self.tree.lower(x, p)])
+    }
+}
+
 /// Reads a definition.
 pub(super) fn parse(text: &str) -> Result<Definition> {
     if text.len() > MAX_TEXT {

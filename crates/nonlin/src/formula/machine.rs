@@ -3,7 +3,7 @@
 //! There is one loop per instruction, in vectors, over a block that stays in the
 //! first-level cache.
 
-use super::code::{Code, INPUT, Instruction, Operand, Operation};
+use super::code::{Code, INPUT, Operand, Operation};
 use super::number::Number;
 use super::operations::*;
 use crate::atoms::{Atom, Visitor};
@@ -71,26 +71,22 @@ impl Aligned {
 /// Registers and uniforms of one thread.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
-    registers: Vec<Aligned>,
-    /// Each as often as the longest vector has lanes.
-    uniforms: Aligned,
+    /// The registers, and behind them the uniforms, each as often as the longest vector
+    /// has lanes.
+    numbers: Aligned,
+    registers: usize,
     scalars: Vec<f64>,
 }
 
 impl Arena {
     /// Makes room for the code, and computes what does not depend on `x`.
-    pub(super) fn prepare(&mut self, code: &Code, parameters: &[f64], block: usize) {
-        if self.registers.len() < code.registers {
-            self.registers.resize_with(code.registers, Aligned::default);
-        }
-        for register in &mut self.registers[..code.registers] {
-            register.grow(block);
-        }
+    pub(super) fn prepare(&mut self, code: &Code, parameters: &[f64]) {
+        self.registers = code.registers;
+        let uniforms = self.registers * BLOCK;
+        self.numbers.grow(uniforms + code.uniforms.len() * WIDEST);
         self.scalars.clear();
-        self.uniforms.grow(code.uniforms.len() * WIDEST);
-        for (&node, lanes) in
-            code.uniforms.iter().zip(self.uniforms.slice_mut().chunks_exact_mut(WIDEST))
-        {
+        let lanes = self.numbers.slice_mut()[uniforms..].chunks_exact_mut(WIDEST);
+        for (&node, lanes) in code.uniforms.iter().zip(lanes) {
             let value = uniform(node, &self.scalars, parameters);
             self.scalars.push(value);
             lanes.fill(value);
@@ -99,30 +95,23 @@ impl Arena {
 
     /// Where `x` goes.
     pub(super) fn input(&mut self) -> &mut [f64] {
-        self.registers[INPUT as usize].slice_mut()
+        &mut self.numbers.slice_mut()[INPUT as usize * BLOCK..][..BLOCK]
     }
 
     /// A result of the last run.
     pub(super) fn output(&self, register: u32) -> &[f64] {
-        self.registers[register as usize].slice()
-    }
-
-    fn source(&self, operand: Operand) -> Source<'_> {
-        match operand {
-            Operand::Register(k) => Source { slice: self.registers[k as usize].slice(), step: 1 },
-            Operand::Uniform(k) => {
-                Source { slice: &self.uniforms.slice()[k as usize * WIDEST..][..WIDEST], step: 0 }
-            }
-        }
+        &self.numbers.slice()[register as usize * BLOCK..][..BLOCK]
     }
 
     /// Runs the code over the first `len` elements of `x`, and a few more.
     pub(super) fn run(&mut self, code: &Code, level: Level, digits: Digits, len: usize) {
+        let uniforms = self.registers * BLOCK;
+        let numbers = self.numbers.slice_mut();
         for instruction in &code.instructions {
-            let mut to = std::mem::take(&mut self.registers[instruction.to as usize]);
-            let from = instruction.from.map(|operand| self.source(operand));
-            step(level, digits, instruction, to.slice_mut(), len, from);
-            self.registers[instruction.to as usize] = to;
+            let (before, others) = numbers.split_at_mut(instruction.to as usize * BLOCK);
+            let (to_block, after) = others.split_at_mut(BLOCK);
+            let bank = Bank { before, after, uniforms, from: &instruction.from };
+            step(Place { level, digits, len }, instruction.operation, to_block, bank);
         }
     }
 }
@@ -163,27 +152,58 @@ fn uniform(node: Node, values: &[f64], parameters: &[f64]) -> f64 {
 #[derive(Clone, Copy)]
 struct Source<'a> {
     slice: &'a [f64],
-    step: usize,
+    /// What of the place in a block counts here: all of it, or nothing.
+    mask: usize,
 }
 
 impl Source<'_> {
     #[inline(always)]
     fn load<V: Number>(self, token: V::Token, i: usize) -> V {
-        let at = i * self.step;
+        let at = i & self.mask;
         V::from_block(token, &self.slice[at..at + V::LEN])
     }
 }
 
-fn step(
+/// All numbers but the block that is written, and which of them the operands are.
+#[derive(Clone, Copy)]
+struct Bank<'a> {
+    before: &'a [f64],
+    after: &'a [f64],
+    /// Where the uniforms begin among all numbers.
+    uniforms: usize,
+    from: &'a [Operand; 4],
+}
+
+impl<'a> Bank<'a> {
+    /// Called in the loops' own functions: what is put together elsewhere comes through
+    /// memory, in pieces that are not those it is read in, and that costs more than a block.
+    #[inline(always)]
+    fn source(self, k: usize) -> Source<'a> {
+        let (at, len, mask) = match self.from[k] {
+            Operand::Register(k) => (k as usize * BLOCK, BLOCK, usize::MAX),
+            Operand::Uniform(k) => (self.uniforms + k as usize * WIDEST, WIDEST, 0),
+        };
+        let before = self.before.len();
+        let slice = if at < before {
+            &self.before[at..at + len]
+        } else {
+            &self.after[at - before - BLOCK..][..len]
+        };
+        Source { slice, mask }
+    }
+}
+
+/// How an instruction runs, and over how many elements.
+#[derive(Clone, Copy)]
+struct Place {
     level: Level,
     digits: Digits,
-    instruction: &Instruction,
-    to: &mut [f64],
     len: usize,
-    from: [Source<'_>; 4],
-) {
-    let job = Job { level, digits, to, len, from };
-    match instruction.operation {
+}
+
+fn step(place: Place, operation: Operation, to: &mut [f64], bank: Bank<'_>) {
+    let job = Job { place, to, bank };
+    match operation {
         Operation::Neg => job.run::<Neg>(),
         Operation::Add => job.run::<Add>(),
         Operation::Sub => job.run::<Sub>(),
@@ -208,26 +228,14 @@ fn step(
 
 /// One instruction over a block.
 struct Job<'a> {
-    level: Level,
-    digits: Digits,
+    place: Place,
     to: &'a mut [f64],
-    len: usize,
-    from: [Source<'a>; 4],
+    bank: Bank<'a>,
 }
 
 impl Job<'_> {
-    /// Each loop is a function of its own at each level: in one that had all of them, the
-    /// compiler gives up on inlining.
     fn run<E: Each>(self) {
-        let Job { level, digits, to, len, from } = self;
-        match digits {
-            Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
-                sweep::<V, E>(token, to, len, from)
-            }),
-            Digits::All => at_level!(level, true, Exact, f64, |V, token| {
-                sweep::<V, E>(token, to, len, from)
-            }),
-        }
+        sweep_at::<E>(self.place, self.to, self.bank);
     }
 }
 
@@ -237,15 +245,37 @@ impl Visitor for Job<'_> {
     }
 }
 
+/// Each loop is a function of its own at each level: in one that had all of them, the
+/// compiler gives up on inlining.
+#[inline(never)]
+fn sweep_at<E: Each>(place: Place, to: &mut [f64], bank: Bank<'_>) {
+    let Place { level, digits, len } = place;
+    match digits {
+        Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
+            sweep::<V, E>(token, to, len, bank)
+        }),
+        Digits::All => {
+            at_level!(level, true, Exact, f64, |V, token| { sweep::<V, E>(token, to, len, bank) })
+        }
+    }
+}
+
 #[inline(always)]
-fn sweep<V: Number, E: Each>(token: V::Token, to: &mut [f64], len: usize, from: [Source<'_>; 4]) {
+fn sweep<V: Number, E: Each>(token: V::Token, to: &mut [f64], len: usize, bank: Bank<'_>) {
+    let (a, b, c, d) = (bank.source(0), bank.source(1), bank.source(2), bank.source(3));
+    let blocks = to[..len.next_multiple_of(V::LEN)].chunks_exact_mut(V::LEN);
     let mut i = 0;
-    while i < len {
+    for to in blocks {
         let value = E::each::<V>(
             #[inline(always)]
-            |k| from[k].load(token, i),
+            |k| match k {
+                0 => a.load(token, i),
+                1 => b.load(token, i),
+                2 => c.load(token, i),
+                _ => d.load(token, i),
+            },
         );
-        value.to_block(&mut to[i..i + V::LEN]);
+        value.to_block(to);
         i += V::LEN;
     }
 }

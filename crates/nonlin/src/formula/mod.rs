@@ -29,10 +29,12 @@
 //! | `lexer.rs`, `parser.rs`, `definition.rs` | text to tree, errors with columns |
 //! | `tree.rs`, `print.rs` | the formula as written, its limits, text and LaTeX |
 //! | `functions.rs` | the functions of the language, in atoms |
+//! | `merge.rs` | branches of which only one counts share their operations |
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
 //! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
 //! | `trust.rs` | whether the digits of f32 are enough |
+//! | `recognise.rs` | formulas that the catalogue has a compiled kernel of |
 //! | `rules.rs`, `stabilise.rs` | fragile forms replaced by stable ones, by rules that are data |
 
 pub(crate) mod blocks;
@@ -43,10 +45,12 @@ mod functions;
 mod kernel;
 mod lexer;
 mod machine;
+mod merge;
 mod number;
 mod operations;
 mod parser;
 mod print;
+mod recognise;
 mod rules;
 mod run;
 mod stabilise;
@@ -56,15 +60,18 @@ mod trust;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use code::Code;
 use definition::Definition;
 pub(crate) use kernel::Pieces;
 use machine::Digits;
+pub use recognise::SPELLINGS;
+pub(crate) use recognise::Twin;
 pub use rules::RULES;
 use stabilise::stabilised;
 
+use crate::catalogue::Function;
 use crate::error::{Error, Result};
 use crate::numbers::Taylor;
 use crate::program::{Expression, Program};
@@ -104,6 +111,8 @@ struct Compiled {
     parameters: Code,
     /// What elements of f32 and half precision are computed with.
     digits: Digits,
+    /// The same function in the catalogue, looked up when first asked for.
+    twin: OnceLock<Option<Twin>>,
 }
 
 /// Formulas that were read before, by their text.
@@ -115,8 +124,7 @@ const MOST_KNOWN: usize = 1024;
 impl Compiled {
     fn new(text: &str) -> Result<Self> {
         let definition = definition::parse(text)?;
-        let names: Vec<String> = definition.parameters.iter().map(|p| p.0.clone()).collect();
-        let typed = Program::trace(&names, |x, p| vec![definition.tree.lower(x, p)]);
+        let typed = definition.program();
         let all = stabilised(&typed).with_derivatives(MOST_NODES).ok_or_else(|| {
             let reason = format!(
                 "the formula and its derivatives take more than {MOST_NODES} operations; write a shorter one"
@@ -126,12 +134,14 @@ impl Compiled {
         let all = stabilised(&all);
         let by_parameters: Vec<usize> = (1..all.outputs().len()).collect();
         let values: Vec<f64> = definition.parameters.iter().map(|p| p.1).collect();
+        let merged = merge::merged(&all);
         Ok(Compiled {
-            forward: Code::of(&all, &[0]),
-            backward: Code::of(&all, &[1]),
-            both: Code::of(&all, &[0, 1]),
-            parameters: Code::of(&all, &by_parameters),
-            digits: trust::digits(&all, &values),
+            forward: Code::of(&merged, &[0]),
+            backward: Code::of(&merged, &[1]),
+            both: Code::of(&merged, &[0, 1]),
+            parameters: Code::of(&merged, &by_parameters),
+            digits: trust::digits(&merged, &values),
+            twin: OnceLock::new(),
             definition,
             typed,
             all,
@@ -321,6 +331,24 @@ impl Formula {
         }
         let p: Vec<_> = values.iter().map(|&p| Taylor::constant(p, order)).collect();
         self.expression().evaluate(Taylor::variable(x, order), &p).derivatives()
+    }
+
+    /// The function of the catalogue that it is, if any: kernels of the formula run the
+    /// compiled kernel of that function then, wherever it allows the values of the
+    /// parameters.
+    ///
+    /// ```
+    /// let formula: nonlin::Formula = "x/(1 + exp(-x))".parse()?;
+    /// assert_eq!(formula.recognised().map(|function| function.id()), Some("silu"));
+    /// # Ok::<(), nonlin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn recognised(&self) -> Option<&'static Function> {
+        self.twin().filter(|twin| twin.allows(&self.values)).map(|twin| twin.function)
+    }
+
+    pub(crate) fn twin(&self) -> Option<Twin> {
+        *self.shared.twin.get_or_init(|| recognise::twin(&self.shared.all))
     }
 
     /// The derivatives of the value at `x` by each parameter.

@@ -43,7 +43,7 @@ impl Task<'_> {
     /// Does the job; `sums` get the gradients by the parameters.
     pub(super) fn run<T: Blocks>(self, job: Job<'_, T>, mut sums: Option<&mut [f64]>) {
         WORKSPACE.with_borrow_mut(|workspace| {
-            workspace.wide.prepare(self.code, self.parameters, BLOCK);
+            workspace.wide.prepare(self.code, self.parameters);
             job.parts(|_| BLOCK, |_, part| self.block(workspace, part, sums.as_deref_mut()));
         });
     }
@@ -150,7 +150,7 @@ impl Task<'_> {
             single.results.extend(self.code.outputs.iter().map(|_| f64::NAN));
             return;
         }
-        single.arena.prepare(self.code, self.parameters, 1);
+        single.arena.prepare(self.code, self.parameters);
         let mut at = |x: f64, digits: Digits, results: &mut Vec<f64>| {
             single.arena.input()[0] = x;
             single.arena.run(self.code, Level::Scalar, digits, 1);

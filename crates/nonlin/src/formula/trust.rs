@@ -23,7 +23,7 @@ pub(super) fn digits(all: &Program, parameters: &[f64]) -> Digits {
     let every: Vec<usize> = (0..all.outputs().len()).collect();
     let code = Code::of(all, &every);
     let mut arena = Arena::default();
-    arena.prepare(&code, parameters, 1);
+    arena.prepare(&code, parameters);
     let mut at = |x: f64, digits: Digits| -> Vec<f64> {
         arena.input()[0] = x;
         arena.run(&code, Level::Scalar, digits, 1);

@@ -34,6 +34,7 @@ pub(crate) use table::{Kernels, of_f32, of_f64};
 use crate::activation::Activation;
 use crate::catalogue::Function;
 use crate::error::{Error, Result};
+use crate::formula::{Formula, Twin};
 use crate::level::Level;
 use crate::rational::pieces::Units;
 
@@ -116,6 +117,8 @@ pub struct Kernel<'a> {
     parameters: &'a [f64],
     /// What a rational unit has of its parameters.
     units: Option<Units<'a>>,
+    /// The function of the catalogue that a formula is.
+    twin: Option<Twin>,
     channels: Option<Channels>,
     threads: Option<usize>,
     level: Level,
@@ -172,8 +175,18 @@ impl<'a> Kernel<'a> {
         channels: Option<Channels>,
     ) -> Self {
         let units = function.form().map(|form| Units::new(form, parameters));
+        let twin = function.typed().and_then(Formula::twin);
+        let twin = twin.filter(|twin| twin.allows(parameters));
         let level = Level::detect();
-        Kernel { function, parameters, units, channels, threads: None, level, seed: None }
+        Kernel { function, parameters, units, twin, channels, threads: None, level, seed: None }
+    }
+
+    /// A formula as register code even where the catalogue has a compiled kernel of the
+    /// same function, which it runs otherwise: to measure and to test that code.
+    #[must_use]
+    pub fn as_register_code(mut self) -> Self {
+        self.twin = None;
+        self
     }
 
     /// With at most `n` threads. By default as many as rayon's pool has, and one

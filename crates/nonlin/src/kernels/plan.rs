@@ -188,8 +188,16 @@ pub(crate) fn share_mut<T: Send>(
 /// which is laid out as the parameters.
 fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: Option<&mut [f64]>) {
     let function = kernel.function;
+    let (mut sums, mut parameters) = (sums, kernel.parameters);
     let table = match (&function.body, &kernel.units) {
         (Body::Compiled(table), _) => table,
+        (Body::Formula(_), _) if let Some(twin) = kernel.twin => {
+            // The formula itself has no parameters then, and no channels.
+            if let Some(constants) = twin.constants {
+                (sums, parameters) = (None, constants);
+            }
+            twin.table
+        }
         (Body::Rational(_), Some(units)) => {
             return units.piece(kernel.channels, kernel.level, start, job, sums);
         }
@@ -204,13 +212,12 @@ fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: O
         return gathered(kernel, sampling.table, Source::Drawn { seed }, start, job, sums);
     }
     let Some(channels) = kernel.channels else {
-        return uniform(kernel, table, kernel.parameters, job, sums);
+        return uniform(kernel, table, parameters, job, sums);
     };
     if channels.inner < SHORT_RUN {
         return gathered(kernel, table, Source::Channels, start, job, sums);
     }
     let per = function.parameters().len();
-    let mut sums = sums;
     job.parts(
         |offset| channels.inner - (start + offset) % channels.inner,
         |offset, part| {

@@ -45,6 +45,32 @@ impl Program {
         Program::of_graph(&graph, &outputs, parameters)
     }
 
+    /// An expression as the only result.
+    pub(crate) fn of_expression(expression: &Expression) -> Program {
+        Program::of_nodes(expression.nodes().iter().copied(), expression.parameters())
+    }
+
+    /// The first result with constants for its parameters.
+    pub(crate) fn with_constants(&self, values: &[f64]) -> Program {
+        let constant = |&node: &Node| match node {
+            Node::Parameter(k) => Node::constant(values[k]),
+            node => node,
+        };
+        let root = self.outputs.first().map_or(0, |&root| root as usize + 1);
+        Program::of_nodes(self.nodes[..root].iter().map(constant), &[])
+    }
+
+    /// Nodes of which the last is the result, simplified.
+    fn of_nodes(nodes: impl Iterator<Item = Node>, parameters: &[String]) -> Program {
+        let mut graph = Graph::default();
+        let mut place: Vec<Id> = Vec::new();
+        for node in nodes {
+            place.push(graph.add(node.map(|id| place[id as usize])));
+        }
+        let outputs: Vec<Id> = place.last().copied().into_iter().collect();
+        Program::of_graph(&graph, &outputs, parameters)
+    }
+
     /// What the outputs need of a graph.
     pub(crate) fn of_graph(graph: &Graph, outputs: &[Id], parameters: &[String]) -> Program {
         let (nodes, outputs) = graph.extract_all(outputs);

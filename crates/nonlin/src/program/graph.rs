@@ -135,16 +135,19 @@ impl Graph {
     pub(crate) fn add(&mut self, node: Node) -> Id {
         match self.simplify(node) {
             Ok(id) => id,
-            Err(node) => {
-                if let Some(&id) = self.known.get(&node) {
-                    return id;
-                }
-                let id = self.nodes.len() as Id;
-                self.nodes.push(node);
-                self.known.insert(node, id);
-                id
-            }
+            Err(node) => self.add_as_is(node),
         }
+    }
+
+    /// The node in this very form, if need be made.
+    pub(crate) fn add_as_is(&mut self, node: Node) -> Id {
+        if let Some(&id) = self.known.get(&node) {
+            return id;
+        }
+        let id = self.nodes.len() as Id;
+        self.nodes.push(node);
+        self.known.insert(node, id);
+        id
     }
 
     /// The nodes that `root` needs; it is the last of them.
