@@ -1,6 +1,6 @@
 //! `nonlin show`
 
-use nonlin::{Activation, Properties};
+use nonlin::{Activation, Function, Properties};
 use serde::Serialize;
 
 use super::activation;
@@ -25,6 +25,7 @@ struct Shown {
     reference: ShownReference,
     notes: &'static str,
     stochastic: bool,
+    runs_as: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -153,7 +154,14 @@ fn shown(activation: &Activation) -> Shown {
         },
         notes: f.notes(),
         stochastic: f.is_stochastic(),
+        runs_as: recognised(activation).map(Function::id),
     }
+}
+
+/// The function of the catalogue that a typed formula is.
+fn recognised(activation: &Activation) -> Option<&'static Function> {
+    let formula = activation.function().typed()?.clone();
+    formula.with_values(activation.values()).ok()?.recognised()
 }
 
 fn describe(activation: &Activation) -> String {
@@ -184,6 +192,8 @@ fn describe(activation: &Activation) -> String {
         format!("{} = {value}  in {}, {trained}{default}: {}", p.name, p.range, p.meaning)
     });
     section("Parameters", parameters.collect());
+    let runs = recognised(activation).map(|twin| format!("the compiled kernel of {}", twin.name()));
+    section("Runs", runs.into_iter().collect());
     section("Properties", property_lines(&activation.properties()));
     if !f.reference().authors.is_empty() {
         section("Source", vec![f.reference().to_string()]);

@@ -252,11 +252,11 @@ fn sweep_at<E: Each>(place: Place, to: &mut [f64], bank: Bank<'_>) {
     let Place { level, digits, len } = place;
     match digits {
         Digits::Few => at_level!(level, true, Fast, Quick<f64>, |V, token| {
-            sweep::<V, E>(token, to, len, bank)
+            sweep::<V, E>(token, to, len, bank);
         }),
-        Digits::All => {
-            at_level!(level, true, Exact, f64, |V, token| { sweep::<V, E>(token, to, len, bank) })
-        }
+        Digits::All => at_level!(level, true, Exact, f64, |V, token| {
+            sweep::<V, E>(token, to, len, bank);
+        }),
     }
 }
 

@@ -27,13 +27,15 @@ pub(super) struct Subject {
     pub(super) activation: Activation,
     /// A set of parameters for each of so many channels, in this pass.
     pub(super) channels: Option<usize>,
+    /// A formula as register code, even where it has a compiled kernel.
+    pub(super) as_code: bool,
     pub(super) pass: Pass,
     pub(super) level: Level,
 }
 
 impl Subject {
     pub(super) fn new(activation: &Activation, pass: Pass, level: Level) -> Subject {
-        Subject { activation: activation.clone(), channels: None, pass, level }
+        Subject { activation: activation.clone(), channels: None, as_code: false, pass, level }
     }
 }
 
@@ -83,6 +85,7 @@ pub(super) fn measure<T: Element>(setting: &Setting, subjects: &[Subject]) -> Ou
                 }
                 None => Kernel::new(function, parameters)?,
             };
+            let kernel = if subject.as_code { kernel.as_register_code() } else { kernel };
             Ok(kernel.threads(threads).level(subject.level)?)
         })
         .collect::<Outcome<_>>()?;

@@ -1,5 +1,6 @@
 //! `nonlin bench`
 
+mod formulas;
 mod measure;
 mod suite;
 mod units;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use nonlin::{Activation, Element, Level, bf16, f16};
 
 use super::measure::{Pass, Setting, Subject, measure, median};
-use super::{cores, units};
+use super::{cores, formulas, units};
 use crate::output::Outcome;
 
 /// The functions that are optimised for speed.
@@ -40,7 +40,7 @@ const HOT: [&str; 25] = [
 /// Elements that no cache holds.
 pub(super) const LARGE: usize = 16 << 20;
 /// Elements that the second-level cache holds.
-const CACHED: usize = 32 << 10;
+pub(super) const CACHED: usize = 32 << 10;
 /// Elements of a small tensor.
 const SMALL: usize = 64;
 
@@ -63,6 +63,7 @@ pub(super) fn page(rounds: usize) -> Outcome<String> {
     small(&mut page, rounds, &relu, &hot, level)?;
     parameters(&mut page, rounds, &hot, level)?;
     units::section(&mut page, rounds, &relu, level)?;
+    formulas::section(&mut page, rounds, level)?;
     Ok(page)
 }
 

@@ -1,0 +1,75 @@
+//! The section of the page on typed formulas.
+
+use std::fmt::Write;
+
+use nonlin::{Activation, Level};
+
+use super::cores;
+use super::measure::{Pass, Setting, Subject, measure};
+use super::suite::{CACHED, LARGE};
+use crate::output::Outcome;
+
+/// Functions of the catalogue, and how they are typed.
+const PAIRS: [(&str, &str); 17] = [
+    ("relu", "max(0, x)"),
+    ("leaky_relu", "f(alpha=0.01) = if(x > 0, x, alpha*x)"),
+    ("hard_swish", "x*min(max(x + 3, 0), 6)/6"),
+    ("sigmoid", "1/(1 + exp(-x))"),
+    ("tanh", "tanh(x)"),
+    ("elu", "f(alpha=1) = if(x > 0, x, alpha*(exp(x) - 1))"),
+    ("softplus", "f(beta=1) = log(1 + exp(beta*x))/beta"),
+    ("silu", "x/(1 + exp(-x))"),
+    ("swish", "f(beta=1) = x*sigmoid(beta*x)"),
+    ("gelu", "0.5*x*(1 + erf(x/sqrt(2)))"),
+    ("gelu_tanh", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))"),
+    ("mish", "x*tanh(log(1 + exp(x)))"),
+    ("logish", "f(alpha=1, beta=1) = alpha*x*log(1 + sigmoid(beta*x))"),
+    ("smish", "f(alpha=1, beta=1) = alpha*x*tanh(log(1 + sigmoid(beta*x)))"),
+    ("telu", "x*tanh(exp(x))"),
+    ("serf", "x*erf(log(1 + exp(x)))"),
+    (
+        "zorro_symmetric",
+        "f(a=1.2, b=1) = if(x < 0, (1 + exp(a*b))*x/(1 + exp(-a*(x - b))), if(x <= 1, x, \
+         1 - (1 + exp(a*b))*(1 - x)/(1 + exp(-a*(1 - x - b)))))",
+    ),
+];
+
+pub(super) fn section(page: &mut String, rounds: usize, level: Level) -> Outcome<()> {
+    let mut subjects = Vec::new();
+    for (id, text) in PAIRS {
+        let (compiled, typed): (Activation, Activation) = (id.parse()?, text.parse()?);
+        for pass in [Pass::Forward, Pass::Backward] {
+            subjects.push(Subject::new(&compiled, pass, level));
+            subjects.push(Subject::new(&typed, pass, level));
+            subjects.push(Subject { as_code: true, ..Subject::new(&typed, pass, level) });
+        }
+    }
+    let ratios = |size, threads| -> Outcome<Vec<f64>> {
+        let times = measure::<f32>(&Setting { size, threads, rounds }, &subjects)?.subjects;
+        Ok(times.chunks_exact(3).flat_map(|t| [t[1] / t[0], t[2] / t[0]]).collect())
+    };
+    let (cached, large) = (ratios(CACHED, 1)?, ratios(LARGE, cores())?);
+    let _ = writeln!(
+        page,
+        "\n## Typed formulas\n\nHow many times as long as the compiled kernel of the same function \
+         a formula takes in f32: as it runs, which is that very kernel where the formula is recognised; and as \
+         register code, which is how formulas run that the catalogue does not have. In cache: \
+         {CACHED} elements, one thread. From memory: {LARGE} elements, all cores.\n\n\
+         | formula | in cache: forward | as code | backward | as code | \
+         from memory: forward | as code | backward | as code |\n\
+         |---|{}",
+        "---:|".repeat(8)
+    );
+    for (((id, text), cached), large) in
+        PAIRS.iter().zip(cached.chunks_exact(4)).zip(large.chunks_exact(4))
+    {
+        // The long one by its name.
+        let formula = if text.len() > 80 { id } else { text };
+        let _ = write!(page, "| `{formula}` |");
+        for ratio in cached.iter().chain(large) {
+            let _ = write!(page, " {ratio:.2} |");
+        }
+        page.push('\n');
+    }
+    Ok(())
+}
