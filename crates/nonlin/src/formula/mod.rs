@@ -29,6 +29,7 @@
 //! | `lexer.rs`, `parser.rs`, `definition.rs` | text to tree, errors with columns |
 //! | `tree.rs`, `print.rs` | the formula as written, its limits, text and LaTeX |
 //! | `functions.rs` | the functions of the language, in atoms |
+//! | `deferred.rs` | a formula that is read when it is first used |
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
 //! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
@@ -37,6 +38,7 @@
 
 pub(crate) mod blocks;
 mod code;
+mod deferred;
 mod definition;
 mod function;
 mod functions;
@@ -59,6 +61,7 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use code::Code;
+pub(crate) use deferred::Deferred;
 use definition::Definition;
 pub(crate) use kernel::Pieces;
 use machine::Digits;
