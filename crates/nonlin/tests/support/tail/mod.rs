@@ -1,11 +1,17 @@
 //! Functions that are data, measured: against arbitrary precision, for finite results,
 //! and what they are like.
 
-use std::sync::LazyLock;
+mod finite;
+mod left_out;
+mod properties;
 
-use nonlin::{Activation, Element, Formula, Level, bf16, f16};
+use nonlin::{Activation, Element, Level, bf16, f16};
 use nonlin_reference::rug::Float;
-use nonlin_reference::{Evaluation, Format, Reference, Want, all_bf16, all_f16, bit_patterns_f32};
+use nonlin_reference::{Evaluation, Format, Reference, Want};
+
+pub use finite::{Inputs, unfinite};
+pub use left_out::{LEFT_OUT, Left};
+pub use properties::properties;
 
 use super::judge::{Judge, relative_to};
 use super::terms::Terms;
@@ -17,19 +23,6 @@ pub const BOUND: f64 = 8.0;
 /// Roundings of the argument in f64 that a result may reflect beyond that: no arithmetic
 /// in f64 knows `sin(pi*x)` at `x = 1e20`, or `exp(0.7*x)` to the last digit at -500.
 const ROUNDINGS: f64 = 8.0;
-
-/// What a function promises, found in arbitrary precision.
-pub const PROPERTIES: &[&str] = &[
-    "zero at zero",
-    "odd",
-    "even",
-    "increasing",
-    "decreasing",
-    "bounded",
-    "bounded below",
-    "bounded above",
-    "continuous",
-];
 
 /// The arguments that count: all, or those of a domain.
 #[derive(Clone, Copy, Debug)]
@@ -223,25 +216,6 @@ fn bends(activation: &Activation) -> Vec<f64> {
     bends.into_iter().flat_map(|t| [-t, t]).collect()
 }
 
-/// Whether the value jumps between two neighbours of the grid.
-fn jumps(activation: &Activation, grid: &[f64]) -> bool {
-    let (values, slopes) = both::<f64>(activation, grid);
-    (1..grid.len()).any(|i| {
-        let (mut a, mut b) = (grid[i - 1], grid[i]);
-        let steep = 4.0 * (slopes[i - 1].abs() + slopes[i].abs()) * (b - a);
-        if (values[i] - values[i - 1]).abs() <= steep + 1e-6 * (1.0 + values[i].abs()) {
-            return false;
-        }
-        for _ in 0..60 {
-            let middle = f64::midpoint(a, b);
-            let [left, here, right] = [a, middle, b].map(|x| activation.value(x));
-            (a, b) =
-                if (here - left).abs() > (right - here).abs() { (a, middle) } else { (middle, b) };
-        }
-        (activation.value(b) - activation.value(a)).abs() > 1e-5
-    })
-}
-
 fn truths(reference: &Reference, points: &[f64], values: &[f64]) -> Vec<Evaluation> {
     let want = Want::SECOND.with_floor(-1200);
     points.iter().map(|&x| reference.evaluate_with(x, values, want)).collect()
@@ -334,176 +308,4 @@ fn by_parameters(activation: &Activation, reference: &Reference, points: &[f64])
         }
     }
     worst
-}
-
-/// The first finite input of an element type with a result that is not finite.
-pub fn unfinite<T: Element>(
-    activation: &Activation,
-    inputs: &[f64],
-    domain: Domain,
-) -> Option<f64> {
-    let number = |x: &f64| T::from_f64(*x).to_f64();
-    let inputs: Vec<f64> =
-        inputs.iter().map(number).filter(|x| x.is_finite() && domain.has(*x)).collect();
-    let (y, gx) = both::<T>(activation, &inputs);
-    inputs
-        .into_iter()
-        .zip(y.iter().zip(&gx))
-        .find(|(_, (y, g))| !(y.is_finite() && g.is_finite()))
-        .map(|(x, _)| x)
-}
-
-/// Inputs of each element type: every one of half precision, 65,536 of the others.
-pub struct Inputs {
-    f16: Vec<f64>,
-    bf16: Vec<f64>,
-    f32: Vec<f64>,
-    f64: Vec<f64>,
-}
-
-impl Inputs {
-    pub fn new() -> Inputs {
-        let f32: Vec<f64> = bit_patterns_f32((1 << 16) + 1).map(f64::from).collect();
-        let f64 = nonlin_reference::bit_patterns_f64((1 << 48) + 1).collect();
-        Inputs {
-            f16: all_f16().map(f64::from).collect(),
-            bf16: all_bf16().map(f64::from).collect(),
-            f32,
-            f64,
-        }
-    }
-
-    /// What is not finite, in words.
-    pub fn faults(&self, activation: &Activation, domain: Domain) -> Vec<String> {
-        let found = [
-            ("f16", unfinite::<f16>(activation, &self.f16, domain)),
-            ("bf16", unfinite::<bf16>(activation, &self.bf16, domain)),
-            ("f32", unfinite::<f32>(activation, &self.f32, domain)),
-            ("f64", unfinite::<f64>(activation, &self.f64, domain)),
-        ];
-        let faults = found
-            .iter()
-            .filter_map(|(name, x)| x.map(|x| format!("not finite in {name} at {x:e}")));
-        faults.collect()
-    }
-}
-
-/// The properties that a function has with its defaults, in arbitrary precision.
-pub fn properties(
-    activation: &Activation,
-    reference: &Reference,
-    domain: Domain,
-) -> Vec<&'static str> {
-    let at = |x: f64| reference.evaluate_with(x, activation.values(), Want::VALUE).value;
-    let tiny = |v: &Float, scale: &Float| {
-        let bound = Float::with_val(64, scale.clone().abs() + 1) >> 60;
-        *v.as_abs() <= bound
-    };
-    let far = [1e3, 1e5, 1e8, 1e12, 1e20];
-    let right: Vec<f64> =
-        (0..240).map(|i| (f64::from(i) / 30.0).sinh() / 40.0).chain(far).collect();
-    let mut grid: Vec<f64> = right.iter().map(|x| -x).rev().chain(right.iter().copied()).collect();
-    grid.retain(|&x| domain.has(x));
-    let values: Vec<Float> = grid.iter().map(|&x| at(x)).collect();
-    let mut found = Vec::new();
-    let mut has = |what: &'static str, yes: bool| {
-        if yes {
-            found.push(what);
-        }
-    };
-    let whole = domain.low == f64::NEG_INFINITY && domain.high == f64::INFINITY;
-    has("zero at zero", domain.has(0.0) && at(0.0).is_zero());
-    let mirrored = |sign: i32| {
-        whole
-            && (0..values.len()).all(|i| {
-                let other = &values[values.len() - 1 - i];
-                let sum = Float::with_val(200, &values[i] - Float::with_val(200, other * sign));
-                tiny(&sum, other)
-            })
-    };
-    has("odd", mirrored(-1));
-    has("even", mirrored(1));
-    let steps = |sign: i32| {
-        values.windows(2).all(|pair| {
-            let step = Float::with_val(200, &pair[1] - &pair[0]) * sign;
-            step >= 0 || tiny(&step, &pair[0])
-        })
-    };
-    has("increasing", steps(1));
-    has("decreasing", steps(-1));
-    let beyond = |sign: i32, x: f64| {
-        if !domain.has(x) {
-            return false;
-        }
-        let most =
-            values.iter().map(|v| (v.to_f64() * f64::from(sign)).max(0.0)).fold(1.0, f64::max);
-        let there = at(x).to_f64() * f64::from(sign);
-        there > 1.5 * most
-    };
-    let side = |sign: i32| !beyond(sign, 2f64.powi(1000)) && !beyond(sign, -(2f64.powi(1000)));
-    let (below, above) = (side(-1), side(1));
-    has("bounded", below && above);
-    has("bounded below", below && !above);
-    has("bounded above", above && !below);
-    has("continuous", !jumps(activation, &grid));
-    found
-}
-
-/// A published function that is not in the catalogue.
-pub struct Left {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub definition: &'static str,
-    pub reference: &'static str,
-    why: &'static str,
-    domain: Domain,
-}
-
-/// What `left_out.txt` says; its first lines tell how.
-pub static LEFT_OUT: LazyLock<Vec<Left>> = LazyLock::new(|| {
-    let entries = include_str!("left_out.txt").split("\n\n").filter(|entry| entry.starts_with('['));
-    let left = |entry: &'static str| {
-        let mut lines = entry.lines();
-        let id = lines.next().unwrap_or_default().trim_matches(['[', ']']);
-        let of = |key: &str| {
-            let line = entry.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-            line.unwrap_or_default()
-        };
-        let unit = Domain { low: 0.0, high: 1.0 };
-        let domain = if of("domain").is_empty() { Domain::ALL } else { unit };
-        let (name, definition) = (of("name"), of("definition"));
-        Left { id, name, definition, reference: of("reference"), why: of("why"), domain }
-    };
-    entries.map(left).collect()
-});
-
-impl Left {
-    /// Whether it is left out for what is measured.
-    pub fn is_measured(&self) -> bool {
-        self.why.is_empty()
-    }
-
-    /// What is wrong with it as it was published.
-    pub fn faults(&self) -> Vec<String> {
-        let formula =
-            Formula::parse(self.definition).unwrap_or_else(|e| panic!("{}: {e}", self.id));
-        let activation = Activation::from(formula);
-        let unfinite = Inputs::new().faults(&activation, self.domain);
-        if !unfinite.is_empty() {
-            return unfinite;
-        }
-        let body = activation.function().formula();
-        let reference = reference(&activation, &body).unwrap_or_else(|e| panic!("{e}"));
-        measure(&activation, &reference, self.domain).faults()
-    }
-
-    /// Why it is left out, in words.
-    pub fn reason(&self) -> String {
-        if !self.is_measured() {
-            return self.why.to_owned();
-        }
-        let mut faults = self.faults();
-        faults.truncate(2);
-        faults.join("; ")
-    }
 }
