@@ -19,13 +19,14 @@ pub enum Error {
     },
     /// The literature has several functions of that name.
     #[error(
-        "'{name}' is the name of several functions: {}; choose one of these identifiers",
-        list(choices)
+        "'{name}' is the name of several functions; type one of these identifiers:{}",
+        lines(choices)
     )]
     AmbiguousFunction {
         /// The name that was asked for.
         name: String,
-        /// The functions, each as identifier and what tells it from the others.
+        /// The functions, each as its identifier, what tells it from the others, and whose
+        /// it is.
         choices: Vec<&'static str>,
     },
     /// The function has no such parameter.
@@ -153,6 +154,12 @@ pub enum Error {
         /// What does not fit and what would.
         reason: String,
     },
+    /// An operation over the last axis that cannot be, or lengths that do not fit it.
+    #[error("{reason}")]
+    Vector {
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
     /// A derivative of too high an order.
     #[error("derivatives are available to order {max}, not {order}")]
     Order {
@@ -167,9 +174,13 @@ fn list(items: &[&'static str]) -> String {
     items.join(", ")
 }
 
+fn lines(items: &[&'static str]) -> String {
+    items.iter().map(|item| format!("\n  {item}")).collect()
+}
+
 fn suggestion(nearest: &[&'static str]) -> String {
     match nearest {
-        [] => String::from("; `functions()`, or the command `nonlin list`, names all of them"),
+        [] => String::from("; `all_functions()`, or the command `nonlin list`, names all of them"),
         names => format!("; did you mean {}?", names.join(" or ")),
     }
 }

@@ -22,11 +22,13 @@
 //! # Ok::<(), nonlin::Error>(())
 //! ```
 //!
-//! * [`functions`] lists the catalogue, [`find`] looks a name up.
+//! * [`tuned_functions`] have kernels of their own, [`all_functions`] are the whole
+//!   catalogue; [`find`] looks a name up.
 //! * [`Activation`] is a function with parameter values; it reads and prints
 //!   `swish(beta=2)`.
 //! * [`Kernel`] runs it over slices, with parameters shared or per channel.
 //! * [`rational`] has the trainable rational units: PAU, orthogonal Padé, HP-1, HP-2.
+//! * [`vector`] has the operations over a last axis: softmax, gated linear units, maxout.
 //! * [`real::Real`] is the algebra that formulas are written in, [`numbers`] what
 //!   they can be evaluated in, [`atoms`] what they are made of.
 
@@ -37,6 +39,7 @@ pub mod numbers;
 pub mod program;
 pub mod rational;
 pub mod real;
+pub mod vector;
 pub mod wide;
 
 mod activation;
@@ -47,7 +50,10 @@ mod level;
 mod properties;
 
 pub use activation::{Activation, parse_list};
-pub use catalogue::{Family, Function, Parameter, Range, Reference, find, functions};
+pub use catalogue::{
+    Clash, Family, Function, Parameter, Range, Reference, all_functions, clashes, find, functions,
+    tuned_functions,
+};
 pub use error::{Error, Result};
 pub use formula::Formula;
 pub use half::{bf16, f16};

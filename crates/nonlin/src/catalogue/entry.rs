@@ -21,7 +21,7 @@ use std::fmt;
 
 use half::{bf16, f16};
 
-use super::{Family, Parameter};
+use super::{Family, Parameter, Range};
 use crate::error::{Error, Result};
 use crate::formula;
 use crate::kernels::{Halves, Kernels, Short};
@@ -198,8 +198,25 @@ fn traced(
     })
 }
 
-/// What is wrong with parameter values that are allowed one by one.
-pub(crate) type JointCheck = fn(&[f64]) -> Option<String>;
+/// What must hold between parameter values that are allowed one by one.
+pub(crate) enum JointCheck {
+    /// Says what is wrong.
+    Code(fn(&[f64]) -> Option<String>),
+    /// A comparison of the parameters, and a formula that is 1 where it holds.
+    Stated(&'static str, formula::Deferred),
+}
+
+impl JointCheck {
+    /// What is wrong with the values, if anything.
+    fn conflict(&self, values: &[f64]) -> Option<String> {
+        match self {
+            JointCheck::Code(code) => code(values),
+            JointCheck::Stated(text, formula) => {
+                (formula.value_with(0.0, values) != 1.0).then(|| format!("{text} must hold"))
+            }
+        }
+    }
+}
 
 /// An activation function of the catalogue.
 pub struct Function {
@@ -213,7 +230,15 @@ pub struct Function {
     pub(crate) notes: &'static str,
     pub(crate) check: Option<JointCheck>,
     pub(crate) sampling: Option<Sampling>,
+    pub(crate) data: Option<Data>,
     pub(crate) body: Body,
+}
+
+/// What the data file of a family says beyond what every function has.
+pub(crate) struct Data {
+    pub(crate) domain: Range,
+    pub(crate) published: Option<&'static str>,
+    pub(crate) properties: &'static [&'static str],
 }
 
 /// What a function computes.
@@ -222,8 +247,8 @@ pub(crate) enum Body {
     Compiled(Table),
     /// A rational unit, whose parameters are its coefficients.
     Rational(Form),
-    /// A formula that was typed.
-    Formula(formula::Formula),
+    /// A formula that was typed, or stands in a data file.
+    Formula(formula::Deferred),
 }
 
 impl Function {
@@ -287,10 +312,39 @@ impl Function {
     /// The formula as it was typed, if it was.
     #[must_use]
     pub fn typed(&self) -> Option<&formula::Formula> {
+        self.own_formula().filter(|_| self.data.is_none())
+    }
+    /// The formula that it runs by, typed or of the catalogue's data.
+    pub(crate) fn own_formula(&self) -> Option<&formula::Formula> {
         match &self.body {
             Body::Formula(formula) => Some(formula),
             _ => None,
         }
+    }
+    /// Whether it has kernels of its own. The others are evaluated by the machine that
+    /// runs typed formulas.
+    #[must_use]
+    pub fn is_tuned(&self) -> bool {
+        matches!(self.body, Body::Compiled(_))
+    }
+    /// The arguments for which it is defined; for almost all functions every number.
+    #[must_use]
+    pub fn domain(&self) -> Range {
+        self.data.as_ref().map_or(Range::REAL, |data| data.domain)
+    }
+    /// The formula as its authors write it, where [`Self::formula`] is another form of the
+    /// same function.
+    #[must_use]
+    pub fn published_formula(&self) -> Option<&'static str> {
+        self.data.as_ref().and_then(|data| data.published)
+    }
+    /// The properties that the catalogue lists for a function that is not tuned, with its
+    /// defaults, as in `odd`, `bounded below`; `nonlin`'s tests prove them.
+    /// [`Activation::properties`](crate::Activation::properties) computes more, for every
+    /// function.
+    #[must_use]
+    pub fn listed_properties(&self) -> &'static [&'static str] {
+        self.data.as_ref().map_or(&[], |data| data.properties)
     }
     /// Whether the values are as many as there are parameters, each in its range,
     /// and allowed together.
@@ -317,7 +371,7 @@ impl Function {
                 });
             }
         }
-        match self.check.and_then(|check| check(values)) {
+        match self.check.as_ref().and_then(|check| check.conflict(values)) {
             Some(reason) => Err(Error::ParametersConflict { function: self.id, reason }),
             None => Ok(()),
         }
@@ -337,19 +391,19 @@ impl Function {
         let parameters = self.parameters.iter();
         let nearest: Vec<f64> =
             parameters.zip(values).map(|(p, &v)| p.range.nearest(v).unwrap_or(p.default)).collect();
-        let Some(check) = self.check else { return Ok(nearest) };
+        let Some(check) = &self.check else { return Ok(nearest) };
         let towards = |t: f64| -> Vec<f64> {
             let pairs = self.parameters.iter().zip(&nearest);
             pairs.map(|(p, &v)| p.default + t * (v - p.default)).collect()
         };
-        if check(&nearest).is_none() {
+        if check.conflict(&nearest).is_none() {
             return Ok(nearest);
         }
         // The defaults are allowed: the share of the way that is, to 30 bits.
         let (mut allowed, mut refused) = (0.0, 1.0);
         for _ in 0..30 {
             let t = f64::midpoint(allowed, refused);
-            if check(&towards(t)).is_none() {
+            if check.conflict(&towards(t)).is_none() {
                 allowed = t;
             } else {
                 refused = t;
@@ -574,8 +628,9 @@ macro_rules! functions_of_family {
                     identifier: $identifier,
                 },
                 notes: $notes,
-                check: $crate::catalogue::optional!($($check)?),
+                check: $crate::catalogue::optional!($($crate::catalogue::JointCheck::Code($check))?),
                 sampling: $crate::catalogue::optional!($($sampling)?),
+                data: None,
                 body: $crate::catalogue::Body::Compiled($crate::catalogue::Table::of::<$type>()),
             }),+
         ];

@@ -1,12 +1,13 @@
 //! Finding a function by name.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Function, gated, rectifiers, sigmoidal, tanhsoft, zorro};
+use super::{Function, gated, rectifiers, sigmoidal, tail, tanhsoft, zorro};
 use crate::error::{Error, Result};
 use crate::rational;
 
-static ALL: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
+static TUNED: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
     [
         sigmoidal::step::FUNCTIONS,
         sigmoidal::FUNCTIONS,
@@ -20,19 +21,50 @@ static ALL: LazyLock<Vec<&'static Function>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Names that the literature uses for several functions of the catalogue.
-const CLASHES: &[(&str, &[&str])] =
-    &[("hard_sigmoid", &["hard_sigmoid_pt (slope 1/6)", "hard_sigmoid_02 (slope 0.2)"])];
+static ALL: LazyLock<Vec<&'static Function>> =
+    LazyLock::new(|| TUNED.iter().chain(&*tail::FUNCTIONS).copied().collect());
 
-/// All functions, in catalogue order.
+/// The functions by their identifiers, names and aliases, in [plain] spelling.
+static NAMES: LazyLock<HashMap<String, &'static Function>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for function in all_functions() {
+        for name in names_of(function) {
+            names.entry(plain(name)).or_insert(*function);
+        }
+    }
+    // An identifier is never another function's name.
+    names.extend(all_functions().iter().map(|function| (plain(function.id), *function)));
+    names
+});
+
+/// The functions that have kernels of their own, in catalogue order: those that most
+/// networks use. [`all_functions`] has the long tail, too.
+#[must_use]
+pub fn tuned_functions() -> &'static [&'static Function] {
+    &TUNED
+}
+
+/// The same as [`tuned_functions`].
 #[must_use]
 pub fn functions() -> &'static [&'static Function] {
+    tuned_functions()
+}
+
+/// Every function of the catalogue that has a formula: first [`tuned_functions`], then the
+/// long tail by families. Rational units are in [`rational::functions`].
+#[must_use]
+pub fn all_functions() -> &'static [&'static Function] {
     &ALL
 }
 
 /// Spelling without case and separators: `GELU-tanh` is `gelu_tanh`.
 pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// All that a function is called.
+fn names_of(function: &'static Function) -> impl Iterator<Item = &'static str> {
+    [function.id, function.name].into_iter().chain(function.aliases.iter().copied())
 }
 
 /// The function of that identifier, published name or alias; case, hyphens and
@@ -45,16 +77,15 @@ pub(crate) fn plain(name: &str) -> String {
 /// [`Error::AmbiguousFunction`] for a name that several functions share.
 pub fn find(name: &str) -> Result<&'static Function> {
     let wanted = plain(name);
-    let named = |f: &&&Function| {
-        plain(f.id) == wanted
-            || plain(f.name) == wanted
-            || f.aliases.iter().any(|alias| plain(alias) == wanted)
-    };
-    if let Some(function) = functions().iter().find(named) {
+    let tuned = || tuned_functions().iter().find(|f| plain(f.id) == wanted);
+    if let Some(function) = tuned().or_else(|| all_functions().iter().find(|f| f.id == name)) {
         return Ok(function);
     }
-    if let Some((_, choices)) = CLASHES.iter().find(|(clash, _)| plain(clash) == wanted) {
-        return Err(Error::AmbiguousFunction { name: name.to_owned(), choices: choices.to_vec() });
+    if let Some(clash) = tail::clash_of(&wanted) {
+        return Err(Error::AmbiguousFunction { name: name.to_owned(), choices: clash.choices() });
+    }
+    if let Some(function) = NAMES.get(&wanted) {
+        return Ok(function);
     }
     if let Some(unit) = rational::function_of(name) {
         return unit;
@@ -64,8 +95,7 @@ pub fn find(name: &str) -> Result<&'static Function> {
 
 /// Up to three identifiers whose spelling, or that of an alias, is close.
 fn nearest(wanted: &str) -> Vec<&'static str> {
-    let names = |f: &&'static Function| std::iter::once(f.id).chain(f.aliases.iter().copied());
-    let functions = functions().iter().flat_map(|f| names(f).map(|name| (name, f.id)));
+    let functions = all_functions().iter().flat_map(|f| names_of(f).map(|name| (name, f.id)));
     nearest_names(wanted, functions.chain(rational::nearest_units()))
 }
 

@@ -13,12 +13,30 @@ pub enum Family {
     Step,
     /// From one constant to another, S-shaped.
     Sigmoidal,
+    /// Odd S-shapes, and relatives of tanh.
+    TanhLike,
     /// Piecewise linear or exponential: the identity above, little below.
     Rectifier,
+    /// Rectifiers and sigmoids with hard bounds.
+    Bounded,
+    /// Straight pieces between thresholds.
+    PiecewiseLinear,
+    /// Rectifiers with an exponential negative part.
+    ExponentialLinear,
+    /// Smooth versions of rectifiers.
+    SoftplusLike,
     /// `x` times a gate.
     SelfGated,
     /// The Zorro family.
     Zorro,
+    /// Sines, cosines and what is made of them.
+    Periodic,
+    /// Bumps about a centre.
+    Radial,
+    /// Polynomials, powers and their pieces.
+    Polynomial,
+    /// Trained mixtures of other functions.
+    Adaptive,
     /// Trainable quotients of polynomials.
     Rational,
     /// Formulas that are typed; no function of the catalogue is one.
@@ -30,9 +48,18 @@ impl Family {
     pub const ALL: &'static [Family] = &[
         Family::Step,
         Family::Sigmoidal,
+        Family::TanhLike,
         Family::Rectifier,
+        Family::Bounded,
+        Family::PiecewiseLinear,
+        Family::ExponentialLinear,
+        Family::SoftplusLike,
         Family::SelfGated,
         Family::Zorro,
+        Family::Periodic,
+        Family::Radial,
+        Family::Polynomial,
+        Family::Adaptive,
         Family::Rational,
     ];
 
@@ -47,6 +74,15 @@ impl Family {
             Family::Zorro => "zorro",
             Family::Rational => "rational",
             Family::Formula => "formula",
+            Family::TanhLike => "tanh-like",
+            Family::Bounded => "bounded",
+            Family::PiecewiseLinear => "piecewise-linear",
+            Family::ExponentialLinear => "exponential-linear",
+            Family::SoftplusLike => "softplus-like",
+            Family::Periodic => "periodic",
+            Family::Radial => "radial",
+            Family::Polynomial => "polynomial",
+            Family::Adaptive => "adaptive",
         }
     }
 }
@@ -131,6 +167,21 @@ impl Range {
         let above = if self.low_open { value > self.low } else { value >= self.low };
         let below = if self.high_open { value < self.high } else { value <= self.high };
         value.is_finite() && above && below
+    }
+}
+
+impl FromStr for Range {
+    type Err = String;
+
+    /// Reads what [`Display`](fmt::Display) writes, as in `(0, inf)` or `[0, 1]`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let inner = text.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']']));
+        let ends = inner.and_then(|inner| inner.split_once(", "));
+        let number = |text: &str| text.parse::<f64>().ok().filter(|v| !v.is_nan());
+        let ends = ends.and_then(|(low, high)| number(low).zip(number(high)));
+        let (low, high) = ends
+            .ok_or_else(|| format!("a range such as (0, inf) or [0, 1] expected, not '{text}'"))?;
+        Ok(Range { low, high, low_open: text.starts_with('('), high_open: text.ends_with(')') })
     }
 }
 

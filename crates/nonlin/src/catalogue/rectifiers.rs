@@ -137,7 +137,7 @@ functions_of_family! { Rectifier;
     /// The smooth ReLU ln(1 + exp(beta x)) / beta.
     SoftplusFunction = "softplus" {
         name: "Softplus",
-        aliases: ["smooth_relu"],
+        aliases: [],
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],

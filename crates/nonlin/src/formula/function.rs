@@ -1,6 +1,6 @@
 //! Formulas as functions like those of the catalogue.
 
-use super::Formula;
+use super::{Deferred, Formula};
 use crate::activation::Activation;
 use crate::catalogue::{Body, Family, Function, Parameter, Range, Reference, interned, leaked};
 use crate::kernels::Kernel;
@@ -53,7 +53,8 @@ fn made(formula: Formula, id: &str) -> Function {
         notes: "",
         check: None,
         sampling: None,
-        body: Body::Formula(formula),
+        data: None,
+        body: Body::Formula(Deferred::from(formula)),
     }
 }
 

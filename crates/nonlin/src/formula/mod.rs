@@ -30,6 +30,7 @@
 //! | `tree.rs`, `print.rs` | the formula as written, its limits, text and LaTeX |
 //! | `functions.rs` | the functions of the language, in atoms |
 //! | `merge.rs` | branches of which only one counts share their operations |
+//! | `deferred.rs` | a formula that is read when it is first used |
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
 //! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
@@ -39,6 +40,7 @@
 
 pub(crate) mod blocks;
 mod code;
+mod deferred;
 mod definition;
 mod function;
 mod functions;
@@ -63,6 +65,7 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use code::Code;
+pub(crate) use deferred::Deferred;
 use definition::Definition;
 pub(crate) use kernel::Pieces;
 use machine::Digits;

@@ -175,7 +175,7 @@ impl<'a> Kernel<'a> {
         channels: Option<Channels>,
     ) -> Self {
         let units = function.form().map(|form| Units::new(form, parameters));
-        let twin = function.typed().and_then(Formula::twin);
+        let twin = function.own_formula().and_then(Formula::twin);
         let twin = twin.filter(|twin| twin.allows(parameters));
         let level = Level::detect();
         Kernel { function, parameters, units, twin, channels, threads: None, level, seed: None }

@@ -89,6 +89,7 @@ impl Form {
             },
             check: None,
             sampling: None,
+            data: None,
             body: Body::Rational(self),
         }
     }

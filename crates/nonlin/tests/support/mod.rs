@@ -7,6 +7,7 @@ pub mod atoms;
 pub mod every_input;
 pub mod judge;
 pub mod page;
+pub mod tail;
 pub mod terms;
 
 use nonlin::{Activation, Element, Function, Kernel, Level};
