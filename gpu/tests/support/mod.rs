@@ -37,7 +37,7 @@ pub const FORMULAS: &[&str] = &[
     "x/(1 + exp(-x))",
     "x*atan(x)",
     "mine(a=1.5, b=0.5) = x*sigmoid(a*x) + b*sin(x)",
-    "sqrt(x*x + 1) - 1",
+    "sqrt(x*x + 1)",
     "max(x, 0)^2",
     "floor(x) + 0.5",
     "clamp(x, -1, 1)*abs(x)",
