@@ -30,11 +30,14 @@
 //! * [`apply`] is the function without a module.
 //!
 //! The operation is a trait over backends ([`ActivationOps`]) with an
-//! implementation for Burn's CPU backend, Flex, and one for autodiff over any
-//! backend that has it: another backend is another implementation of the trait,
-//! and the modules stay as they are.
+//! implementation for Burn's CPU backend, Flex, one for its GPU backends with a
+//! feature (`wgpu`, `vulkan`, `metal`, `cuda`, `rocm`; and `fusion` where Burn has
+//! it on), and one for autodiff over any backend that has it: another backend is
+//! another implementation of the trait, and the modules stay as they are.
 
 mod config;
+#[cfg(feature = "gpu")]
+mod cube;
 mod error;
 mod flex;
 mod module;

@@ -28,12 +28,22 @@ pub struct Call {
 ///
 /// Parameter tensors have one dimension: the parameters of the first channel in
 /// catalogue order, then those of the second, and so on; or just one set.
-#[backend_extension(Flex, Autodiff)]
+///
+/// With Burn's fusion, calls are recorded and launched with what surrounds them, each as a
+/// kernel of its own.
+#[backend_extension(
+    Flex,
+    Autodiff,
+    Cube: cfg(feature = "gpu"),
+    Fusion: cfg(feature = "fusion")
+)]
 pub trait ActivationOps: Backend {
     /// `f(x)` with the parameters of the call.
+    #[fusion(dtype = x, shape = x)]
     fn activation(x: FloatTensor<Self>, call: Call) -> FloatTensor<Self>;
 
     /// `f(x)` with parameters in a tensor.
+    #[fusion(dtype = x, shape = x)]
     fn activation_with(
         x: FloatTensor<Self>,
         parameters: FloatTensor<Self>,
@@ -41,6 +51,7 @@ pub trait ActivationOps: Backend {
     ) -> FloatTensor<Self>;
 
     /// `gradient * f'(x)` with the parameters of the call.
+    #[fusion(dtype = x, shape = x)]
     fn activation_backward(
         x: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
@@ -48,6 +59,7 @@ pub trait ActivationOps: Backend {
     ) -> FloatTensor<Self>;
 
     /// `gradient * f'(x)`, and the gradients by the parameters, in one pass.
+    #[fusion(meta = |x, parameters, _gradient, _call| (x.clone(), parameters.clone()))]
     fn activation_backward_with(
         x: FloatTensor<Self>,
         parameters: FloatTensor<Self>,

@@ -1,0 +1,1 @@
+//! Tests of nonlin-burn on GPU backends.

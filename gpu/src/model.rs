@@ -1,0 +1,137 @@
+//! Code evaluated on the host as a GPU does it, single precision with all its limits: says
+//! how far out a kernel can be trusted.
+
+use nonlin::Activation;
+use nonlin::atoms::AtomId;
+
+use crate::code::{Id, Math, Op, Reach};
+
+/// A number as GPUs may have it: without subnormal ones.
+fn flushed(v: f32) -> f32 {
+    if v.is_subnormal() { 0.0 } else { v }
+}
+
+fn function(math: Math, u: f32) -> f32 {
+    let atom = match math {
+        Math::Exp => AtomId::Exp,
+        Math::Expm1 => AtomId::Expm1,
+        Math::Ln => AtomId::Ln,
+        Math::Log1p => AtomId::Log1p,
+        Math::Erf => AtomId::Erf,
+        Math::Erfc => AtomId::Erfc,
+        Math::NormalCdf => AtomId::NormalCdf,
+        Math::Sin => AtomId::Sin,
+        Math::Cos => AtomId::Cos,
+        Math::Atan => AtomId::Atan,
+    };
+    let value: f64 = atom.eval(f64::from(u));
+    // As in math.rs, nothing is infinite.
+    (value as f32).clamp(-f32::MAX, f32::MAX)
+}
+
+/// The results of operations (not yet counted apart) at `x`.
+pub(crate) fn evaluate(ops: &[Op], outputs: &[Id], x: f32, parameters: &[f64]) -> Vec<f32> {
+    let mut values: Vec<f32> = Vec::with_capacity(ops.len());
+    for op in ops {
+        let v = |id: Id| values[id];
+        let truth = |b: bool| f32::from(u8::from(b));
+        let value = match *op {
+            Op::Input => x,
+            Op::Parameter(k) => parameters.get(k).map_or(f32::NAN, |&p| p as f32),
+            Op::Constant(bits) => f32::from_bits(bits),
+            Op::Neg(a) => -v(a),
+            Op::Add(a, b) => v(a) + v(b),
+            Op::Sub(a, b) => v(a) - v(b),
+            Op::Mul(a, b) => v(a) * v(b),
+            Op::Absorb(a, b) => {
+                if v(a) == 0.0 || v(b) == 0.0 {
+                    0.0
+                } else {
+                    v(a) * v(b)
+                }
+            }
+            Op::Div(a, b) => v(a) / v(b),
+            Op::Abs(a) => v(a).abs(),
+            Op::Sqrt(a) => v(a).sqrt(),
+            Op::Floor(a) => v(a).floor(),
+            Op::Power(a, b) => v(a).powf(v(b)).min(f32::MAX),
+            Op::ExpProduct(a, b) => {
+                (f64::from(v(a)) * f64::from(v(b))).exp().min(f64::from(f32::MAX)) as f32
+            }
+            Op::Math(math, a) => function(math, v(a)),
+            Op::Less(a, b) => truth(v(a) < v(b)),
+            Op::LessEqual(a, b) => truth(v(a) <= v(b)),
+            Op::And(a, b) => truth(v(a) != 0.0 && v(b) != 0.0),
+            Op::Or(a, b) => truth(v(a) != 0.0 || v(b) != 0.0),
+            Op::Select(mask, yes, no) => v(if v(mask) == 0.0 { no } else { yes }),
+        };
+        values.push(flushed(value));
+    }
+    outputs.iter().map(|&output| values[output]).collect()
+}
+
+/// Whether a result is as good as single precision allows, for arguments far out.
+fn close(found: f32, wanted: f64) -> bool {
+    let bounded = |v: f64| v.clamp(-f64::from(f32::MAX), f64::from(f32::MAX));
+    let (found, wanted) = (bounded(f64::from(found)), bounded(wanted));
+    (found - wanted).abs() <= 0.01 * wanted.abs() + 1e-5
+}
+
+/// All results in f64: the value, the slope, the derivatives by the parameters.
+fn wanted(activation: &Activation, x: f64) -> Vec<f64> {
+    let mut results = activation.derivatives(x, 1).unwrap_or_default();
+    results.extend(activation.parameter_gradient(x));
+    results
+}
+
+/// How far out the operations can be trusted, at most `end`; and which results grow there.
+pub(crate) fn reach(
+    ops: &[Op],
+    outputs: &[Id],
+    activation: &Activation,
+    end: f32,
+) -> (Reach, Vec<bool>) {
+    let periodic = |op: &Op| matches!(op, Op::Math(Math::Sin | Math::Cos, _));
+    // Far out, the rounding of an argument turns a circle by any angle.
+    let anywhere = ops.iter().any(periodic);
+    let mut reached = end;
+    'far: for k in 4..128 {
+        for part in [1.0, 1.37, 1.73] {
+            let size = part * 2f32.powi(k);
+            if size > reached {
+                break 'far;
+            }
+            for x in [-size, size] {
+                let found = evaluate(ops, outputs, x, activation.values());
+                let wanted = wanted(activation, f64::from(x));
+                let good = |(&found, wanted): (&f32, f64)| match anywhere {
+                    // No formula has a value everywhere.
+                    _ if wanted.is_nan() => true,
+                    true => found.is_finite() || wanted.abs() > f64::from(f32::MAX),
+                    false => close(found, wanted),
+                };
+                if !found.iter().zip(wanted).all(good) {
+                    // A good deal less, since digits go before the number does.
+                    reached = size / 4.0;
+                    break 'far;
+                }
+            }
+        }
+    }
+    // What becomes of all results from one argument to another four times as far out.
+    let ratios = |x: f64| -> Vec<f64> {
+        let pairs = wanted(activation, 4.0 * x).into_iter().zip(wanted(activation, x));
+        pairs.map(|(far, near)| if near == 0.0 { 0.0 } else { (far / near).abs() }).collect()
+    };
+    let (left, right) = (ratios(-f64::from(reached) / 16.0), ratios(f64::from(reached) / 16.0));
+    let largest: Vec<f64> = left.iter().zip(&right).map(|(&l, &r)| l.max(r)).collect();
+    let straight = reached < f32::MAX && largest.get(1).is_some_and(|&ratio| ratio > 0.5);
+    let mut grows: Vec<bool> = largest.iter().map(|&ratio| ratio > 2.0).collect();
+    // The value goes on by its slope.
+    grows.iter_mut().take(2).for_each(|grows| *grows = false);
+    let slow = |sign: f64| {
+        let limit = activation.value(sign * f64::INFINITY);
+        limit.is_infinite() && activation.value(sign * f64::from(f32::MAX)).abs() < 1e19
+    };
+    (Reach { end: reached.to_bits(), straight, slow: (slow(-1.0), slow(1.0)) }, grows)
+}

@@ -1,0 +1,155 @@
+//! The kernels of the whole catalogue, of rational units and of formulas against those of
+//! the CPU: value, gradient, gradients by parameters.
+
+mod support;
+
+use nonlin::Activation;
+use nonlin_gpu::cubecl::client::Client;
+use nonlin_gpu::{Array, Element, Kernel};
+use support::{FORMULAS, activations, arguments, client, far, noise};
+
+/// Units in the last place of single precision: of the result, and of what an error of that
+/// size in the argument makes of it.
+const UNITS: f64 = 24.0;
+const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
+
+/// The largest error in units, and where.
+#[derive(Default)]
+struct Worst {
+    units: f64,
+    at: f32,
+    found: f32,
+    wanted: f64,
+}
+
+impl Worst {
+    fn see(&mut self, at: f32, found: f32, wanted: f64, scale: f64) {
+        // Devices may flush subnormal numbers, and what is made of them.
+        let error = (far(found, wanted) - 4.0 * f64::from(f32::MIN_POSITIVE)).max(0.0);
+        let units = error / (EPSILON * scale.max(f64::from(f32::MIN_POSITIVE)));
+        // What is not finite is worse than anything.
+        if !found.is_finite() || units > self.units {
+            let units = if found.is_finite() { units } else { f64::INFINITY };
+            *self = Worst { units, at, found, wanted };
+        }
+    }
+
+    fn check(&self, what: &str, name: &str, failures: &mut Vec<String>) {
+        let Worst { units, at, found, wanted } = self;
+        let line = format!("{name:28} {what:9} {units:8.2} at {at:e}: {found:e}, not {wanted:e}");
+        println!("{line}");
+        if *units > UNITS {
+            failures.push(line);
+        }
+    }
+}
+
+fn check(client: &Client, activation: &Activation, failures: &mut Vec<String>) {
+    let name = activation.to_string();
+    let x = arguments();
+    let input = Array::from_f32(client, &x, Element::F32);
+    let ones = Array::from_f32(client, &vec![1.0; x.len()], Element::F32);
+    let kernel = Kernel::new(activation);
+    let y = kernel.forward(client, &input, None).unwrap().to_f32(client);
+    let gx = kernel.backward(client, &input, &ones, None).unwrap().to_f32(client);
+
+    let (mut cpu_y, mut cpu_gx) = (vec![0.0f32; x.len()], vec![0.0f32; x.len()]);
+    let cpu = activation.kernel();
+    cpu.forward_backward(&x, &vec![1.0; x.len()], &mut cpu_y, &mut cpu_gx).unwrap();
+    let (mut value, mut slope) = (Worst::default(), Worst::default());
+    for i in 0..x.len() {
+        let at = f64::from(x[i]);
+        let series = activation.derivatives(at, 2).unwrap();
+        let size = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
+        let (f, d, dd) = (size(cpu_y[i].into()), size(cpu_gx[i].into()), size(series[2]));
+        value.see(x[i], y[i], cpu_y[i].into(), f + at.abs() * d);
+        slope.see(x[i], gx[i], cpu_gx[i].into(), d + at.abs() * dd + (f / at).min(1.0).abs());
+    }
+    value.check("value", &name, failures);
+    slope.check("slope", &name, failures);
+
+    // Special arguments.
+    let special = [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, 0.0];
+    let mut wanted = [0.0f32; 4];
+    cpu.forward(&special, &mut wanted).unwrap();
+    let input = Array::from_f32(client, &special, Element::F32);
+    let found = kernel.forward(client, &input, None).unwrap().to_f32(client);
+    for i in 0..4 {
+        let near = far(found[i], wanted[i].into()) <= 1e-5 * f64::from(wanted[i].abs()) + 1e-6;
+        // Where there is no limit, anything will do.
+        let none = wanted[i].is_nan() && (found[i].is_nan() || special[i].is_infinite());
+        let same = found[i] == wanted[i] || none;
+        if !(same || (near && wanted[i].is_finite())) {
+            failures.push(format!("{name}: {} at {}, not {}", found[i], special[i], wanted[i]));
+        }
+    }
+    if !activation.function().parameters().is_empty() {
+        check_parameters(client, activation, failures);
+    }
+}
+
+fn check_parameters(client: &Client, activation: &Activation, failures: &mut Vec<String>) {
+    let name = activation.to_string();
+    let x: Vec<f32> = noise(5000).iter().map(|v| 8.0 * v).collect();
+    let g: Vec<f32> = noise(5003)[3..].to_vec();
+    let values: Vec<f32> = activation.values().iter().map(|&v| v as f32).collect();
+    let arrays = [&x, &g, &values].map(|v| Array::from_f32(client, v, Element::F32));
+    let [input, gradient, parameters] = &arrays;
+    let kernel = Kernel::trained(activation, None);
+    let (gx, gp) = kernel.backward_parameters(client, input, gradient, parameters).unwrap();
+    let (gx, gp) = (gx.to_f32(client), gp.to_f32(client));
+    let y = kernel.forward(client, input, Some(parameters)).unwrap().to_f32(client);
+    let same_gx = kernel.backward(client, input, gradient, Some(parameters)).unwrap();
+    let same_gx = same_gx.to_f32(client);
+
+    let wide: Vec<f64> = values.iter().map(|&v| v.into()).collect();
+    let rounded = activation.clone().with_values(&wide).unwrap();
+    let cpu = rounded.kernel();
+    let (mut cpu_y, mut cpu_gx) = (vec![0.0f32; x.len()], vec![0.0f32; x.len()]);
+    let mut cpu_gp = vec![0.0; values.len()];
+    cpu.forward(&x, &mut cpu_y).unwrap();
+    cpu.backward_parameters(&x, &g, &mut cpu_gx, &mut cpu_gp).unwrap();
+
+    let (mut value, mut slope) = (Worst::default(), Worst::default());
+    let mut scale = vec![0.0; values.len()];
+    for i in 0..x.len() {
+        let at = f64::from(x[i]);
+        let series = rounded.derivatives(at, 2).unwrap();
+        let size = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
+        let g = f64::from(g[i].abs());
+        value.see(x[i], y[i], cpu_y[i].into(), size(series[0]) + at.abs() * size(series[1]));
+        let terms = size(series[1]) + at.abs() * size(series[2]) + (series[0] / at).abs().min(1.0);
+        slope.see(x[i], gx[i], cpu_gx[i].into(), g * terms);
+        slope.see(x[i], same_gx[i], cpu_gx[i].into(), g * terms);
+        for (scale, d) in scale.iter_mut().zip(rounded.parameter_gradient(at)) {
+            *scale += (g * d).abs();
+        }
+    }
+    value.check("value(p)", &name, failures);
+    slope.check("slope(p)", &name, failures);
+    for (k, parameter) in activation.function().parameters().iter().enumerate() {
+        let mut sum = Worst::default();
+        sum.see(0.0, gp[k], cpu_gp[k], scale[k]);
+        sum.check(parameter.name, &name, failures);
+    }
+}
+
+#[test]
+fn the_catalogue_is_that_of_the_cpu() {
+    let client = client();
+    let mut failures = Vec::new();
+    for activation in activations() {
+        check(&client, &activation, &mut failures);
+    }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn formulas_are_those_of_the_cpu() {
+    let client = client();
+    let mut failures = Vec::new();
+    for formula in FORMULAS {
+        check(&client, &formula.parse().unwrap(), &mut failures);
+    }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}

@@ -1,0 +1,77 @@
+//! Half precision, where the device has it, for the whole catalogue.
+
+mod support;
+
+use half::{bf16, f16};
+use nonlin::Activation;
+use nonlin_gpu::cubecl::client::Client;
+use nonlin_gpu::{Array, Element, Kernel};
+use support::{FORMULAS, activations, client};
+
+/// How far apart in steps of the element type two numbers are, as they are counted from 0.
+fn steps(a: u16, b: u16) -> i32 {
+    let place = |bits: u16| {
+        let size = i32::from(bits & 0x7fff);
+        if bits & 0x8000 == 0 { size } else { -size }
+    };
+    (place(a) - place(b)).abs()
+}
+
+/// Every 37th number of the type, of the whole range, and the ends.
+fn numbers(largest: u16) -> Vec<u16> {
+    let mut bits: Vec<u16> = (0..=largest).step_by(37).flat_map(|b| [b, b | 0x8000]).collect();
+    bits.extend([largest, largest | 0x8000]);
+    bits.resize(bits.len().next_multiple_of(8), 0);
+    bits
+}
+
+fn check(client: &Client, activation: &Activation, element: Element) {
+    let name = activation.to_string();
+    let (largest, to_f32, of_f32): (u16, fn(u16) -> f32, fn(f32) -> u16) = match element {
+        Element::F16 => (0x7bff, |b| f16::from_bits(b).to_f32(), |v| f16::from_f32(v).to_bits()),
+        _ => (0x7f7f, |b| bf16::from_bits(b).to_f32(), |v| bf16::from_f32(v).to_bits()),
+    };
+    let bits = numbers(largest);
+    let x: Vec<f32> = bits.iter().map(|&b| to_f32(b)).collect();
+    let ones = vec![1.0; x.len()];
+    let input = Array::from_f32(client, &x, element);
+    let gradient = Array::from_f32(client, &ones, element);
+    let kernel = Kernel::new(activation);
+    let y = kernel.forward(client, &input, None).unwrap().to_f32(client);
+    let gx = kernel.backward(client, &input, &gradient, None).unwrap().to_f32(client);
+    for i in 0..x.len() {
+        let exact = activation.derivatives(x[i].into(), 2).unwrap();
+        for (found, wanted, next) in [(y[i], exact[0], exact[1]), (gx[i], exact[1], exact[2])] {
+            let end = f64::from(to_f32(largest));
+            let wanted = wanted.clamp(-end, end);
+            assert!(found.is_finite(), "{name} at {}: {found}, not {wanted}", x[i]);
+            // A step, and what the rounding of single precision in the argument does; some
+            // devices flush subnormal numbers of half precision.
+            let off = steps(of_f32(found), of_f32(wanted as f32));
+            let moved = 2e-6 * (f64::from(x[i]) * next).abs();
+            let slack = moved.max(f64::from(to_f32(0x0400).min(1e-4))).max(1e-6);
+            let near = (f64::from(found) - wanted).abs() <= slack;
+            assert!(off <= 1 || near, "{name} at {}: {found}, not {wanted}", x[i]);
+        }
+    }
+}
+
+#[test]
+fn half_precision_is_rounded_once() {
+    let client = client();
+    for element in [Element::F16, Element::BF16] {
+        if !element.is_supported(&client) {
+            println!("the device has no {}: not tested", element.name());
+            let x = Array::from_f32(&client, &[1.0], element);
+            let error = Kernel::new(&"relu".parse().unwrap()).forward(&client, &x, None);
+            assert!(error.unwrap_err().to_string().starts_with("the device has no"));
+            continue;
+        }
+        for activation in activations() {
+            check(&client, &activation, element);
+        }
+        for formula in FORMULAS {
+            check(&client, &formula.parse().unwrap(), element);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the tests share.
+#![allow(dead_code)]
+
+use nonlin::Activation;
+use nonlin_gpu::cubecl::client::Client;
+use nonlin_gpu::cubecl::Device;
+use nonlin_gpu::cubecl::wgpu::WgpuDevice;
+
+/// The first device there is, a software one where there is no other.
+pub fn client() -> Client {
+    Device::Wgpu(WgpuDevice::default()).client()
+}
+
+/// The whole catalogue, and rational units of every basis and kind of denominator.
+pub fn activations() -> Vec<Activation> {
+    let functions = nonlin::functions().iter().copied().chain(nonlin::rational::functions());
+    let mut all: Vec<Activation> = functions.map(Activation::from).collect();
+    let others = [
+        "safe_pau(version=B)",
+        "safe_pau(version=C)",
+        "safe_pau(version=D)",
+        "safe_pau(m=3,n=6)",
+        "safe_pau(m=7,n=6)",
+    ];
+    all.extend(others.map(|name| name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))));
+    all
+}
+
+/// Formulas as people type them.
+pub const FORMULAS: &[&str] = &[
+    "x*tanh(exp(x))",
+    "x*tanh(log(1 + exp(x)))",
+    "x*log(1 + 1/(1 + exp(-x)))",
+    "if(x > 0, x, exp(x) - 1)",
+    "log(1 + exp(x))",
+    "0.5*x*(1 + erf(x/sqrt(2)))",
+    "x/(1 + exp(-x))",
+    "x*atan(x)",
+    "mine(a=1.5, b=0.5) = x*sigmoid(a*x) + b*sin(x)",
+    "sqrt(x*x + 1)",
+    "max(x, 0)^2",
+    "floor(x) + 0.5",
+    "clamp(x, -1, 1)*abs(x)",
+];
+
+/// Arguments of all sizes, those around 0 dense, and the special ones.
+pub fn arguments() -> Vec<f32> {
+    let mut x = vec![0.0, -0.0, f32::MAX, -f32::MAX, f32::MIN_POSITIVE, -f32::MIN_POSITIVE];
+    x.extend((-1200..=1200).map(|k| k as f32 / 100.0 + 0.001));
+    x.extend((-200..=200).map(|k| k as f32 / 2.0));
+    for k in -120..127 {
+        for part in [1.0f32, 1.234, 1.777] {
+            x.extend([part * 2f32.powi(k), -part * 2f32.powi(k)]);
+        }
+    }
+    // Whole vectors of every width.
+    x.resize(x.len().next_multiple_of(8), 1.0);
+    x
+}
+
+/// A number as a device may have it, which need not know subnormal ones.
+pub fn far(found: f32, wanted: f64) -> f64 {
+    let bounded = wanted.clamp(-f64::from(f32::MAX), f64::from(f32::MAX));
+    (f64::from(found) - bounded).abs()
+}
+
+/// Numbers that look random, between -1 and 1.
+pub fn noise(len: usize) -> Vec<f32> {
+    let mut state = 0x9e37_79b9u32;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    (0..len).map(|_| next()).collect()
+}
