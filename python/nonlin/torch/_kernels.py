@@ -68,9 +68,10 @@ def call(
     rest: dict[str, Any] = {}
     if parameters is not None:
         rest["parameters"] = parameters.detach().to("cpu", torch.float64).flatten().tolist()
-        if parameters.dim() == 2 and x.numel() > 0:
+        if parameters.dim() == 2:
             count = parameters.shape[0]
-            rest["channels"] = (count, x.stride(axis) if count > 1 else x.numel())
+            side_by_side = count > 1 and x.numel() > 0
+            rest["channels"] = (count, x.stride(axis) if side_by_side else max(x.numel(), 1))
     if seed is not None:
         rest["seed"] = int(seed.item())
     return found, NAMES[x.dtype], Call.of(torch.get_num_threads(), **rest)
