@@ -34,7 +34,7 @@ def test_by_the_interpreter() -> None:
     command = [sys.executable, "-W", "ignore", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run([*command, __file__], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
-    assert f"{2 * len(ALL)} passed" in done.stdout, done.stdout[-3000:]
+    assert f"{2 * len(ALL) + 1} passed" in done.stdout, done.stdout[-3000:]
 
 
 @interpreted
@@ -59,6 +59,16 @@ def test_values_and_slopes(f: nonlin.Function) -> None:
     x = torch.linspace(-3, 3, 31, dtype=torch.float64)
     ours, exact = (m.backward(x, x, None, *rest, 2) for m in (_triton, _kernels))
     torch.testing.assert_close(ours, exact, rtol=1e-8, atol=1e-8)
+
+
+@interpreted
+def test_other_values_take_the_same_kernel() -> None:
+    x = torch.linspace(-3, 3, 7)
+    _triton._elementwise.cache_clear()
+    for beta in (1.0, 2.0, 3.0):
+        rest = (None, f"swish(beta={beta})", 1, None)
+        torch.testing.assert_close(_triton.forward(x, *rest), _kernels.forward(x, *rest))
+    assert _triton._elementwise.cache_info().currsize == 1
 
 
 @interpreted
@@ -99,9 +109,8 @@ def test_compiles_for_cards(name: str, architecture: int, tmp_path, monkeypatch)
     monkeypatch.setenv("TRITON_CACHE_DIR", str(tmp_path))
     target = GPUTarget("cuda", architecture, 32)
     sizes = {"BLOCK": 1024, "ROWS": 256, "COLUMNS": 4}
-    fixed = not nonlin.get(name).parameters
-    kernels = [_triton._elementwise(name, fixed, torch.float16, order) for order in (0, 1)]
-    if not fixed:
+    kernels = [_triton._elementwise(name, torch.float16, order) for order in (0, 1)]
+    if nonlin.get(name).parameters:
         kernels.append(_triton._reduced(name, torch.float16))
     for kernel in kernels:
         names = kernel.arg_names

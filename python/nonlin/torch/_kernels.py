@@ -56,7 +56,7 @@ def empty_like(x: Tensor) -> Tensor:
     """For a result, of which every element will be written."""
     y = torch.empty_like(x)
     size = y.numel() * y.element_size()
-    if size >= 2 * PAGE:
+    if size >= 2 * PAGE and y.device.type == "cpu":
         in_large_pages(y.data_ptr(), size)
     return y
 

@@ -96,7 +96,7 @@ class Printer:
 
 class Formula:
     """What the kernels of a function compute, as lines: of `x`, of `gy` for gradients,
-    and of the parameters `p0`, `p1`, ..., or of fixed values in their place.
+    and of the parameters `p0`, `p1`, ...
 
     Results are within `limit`. `far` is where steps may leave the range of f32: blocks
     with such elements are done in f64; infinity if there is none.
@@ -105,7 +105,6 @@ class Formula:
     def __init__(
         self,
         name: str,
-        fixed: list[float] | None,
         count: int,
         *,
         limit: float,
@@ -113,7 +112,6 @@ class Formula:
         unit: bool,
     ) -> None:
         self.name = name
-        self.fixed = fixed
         self.count = count
         self.limit = limit
         self.far = far
@@ -169,7 +167,7 @@ class Formula:
         ]
 
     def _lines(self, of: Any, printer: Printer, x: str, cast: str) -> list[str]:
-        values: list[Any] = self.fixed or [Value(printer, f"p{k}") for k in range(self.count)]
+        values = [Value(printer, f"p{k}") for k in range(self.count)]
         results = of(printer, Value(printer, x), values)
         named = [f"r{k} = {result.name}{cast}" for k, result in enumerate(results)]
         return [*printer.lines, *named]

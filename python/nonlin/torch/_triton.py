@@ -7,6 +7,7 @@ them on the CPU, without a GPU.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import linecache
 import math
@@ -64,13 +65,11 @@ def _wide(dtype: torch.dtype) -> str:
     return "tl.float64" if dtype == torch.float64 else "tl.float32"
 
 
-def _formula(function: str, fixed: bool, dtype: torch.dtype) -> Formula:
-    found = activation(function)
-    values = list(found.values)
+def _formula(name: str, dtype: torch.dtype) -> Formula:
+    found = activation(name)
     return Formula(
-        found.id,
-        values if fixed else None,
-        len(values),
+        name,
+        len(found.values),
         limit=torch.finfo(dtype).max,
         far=math.inf if dtype == torch.float64 else _composed.far(found),
         unit=_composed.is_unit(found),
@@ -78,27 +77,35 @@ def _formula(function: str, fixed: bool, dtype: torch.dtype) -> Formula:
 
 
 @functools.lru_cache(maxsize=1024)
-def _elementwise(function: str, fixed: bool, dtype: torch.dtype, order: int) -> Any:
-    formula = _formula(function, fixed, dtype)
+def _elementwise(name: str, dtype: torch.dtype, order: int) -> Any:
+    formula = _formula(name, dtype)
     lines = formula.backward(order) if order else formula.forward()
-    source = elementwise(lines, 0 if fixed else formula.count, _wide(dtype), order > 0)
-    return _compiled(source, f"{formula.name} {order}")
+    source = elementwise(lines, formula.count, _wide(dtype), order > 0)
+    return _compiled(source, f"{name} {order}")
 
 
 @functools.lru_cache(maxsize=1024)
-def _reduced(function: str, dtype: torch.dtype) -> Any:
-    formula = _formula(function, False, dtype)
+def _reduced(name: str, dtype: torch.dtype) -> Any:
+    formula = _formula(name, dtype)
     source = reduced(formula.backward_parameters(), formula.count, _wide(dtype))
-    return _compiled(source, f"{formula.name} by parameters")
+    return _compiled(source, f"{name} by parameters")
 
 
-def _sets(x: Tensor, parameters: Tensor | None, axis: int) -> tuple[Any, int, int]:
+@functools.lru_cache(maxsize=1024)
+def _constants(function: str, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """The values of the text, so that other values need no other kernel."""
+    return torch.tensor(activation(function).values, dtype=dtype, device=device)
+
+
+def _sets(x: Tensor, parameters: Tensor | None, function: str, axis: int) -> tuple[Any, int, int]:
     """The parameters as kernels take them, how many sets there are, and how many elements
     lie side by side with the same."""
-    if parameters is None:
-        return None, 1, max(x.numel(), 1)
     wide = torch.float64 if x.dtype == torch.float64 else torch.float32
-    values = parameters.detach().to(wide).contiguous()
+    if parameters is None:
+        return _constants(function, wide, x.device), 1, max(x.numel(), 1)
+    with torch.no_grad():
+        within = _composed.projected(activation(function), parameters.detach())
+    values = within.to(wide).contiguous()
     count = parameters.shape[0] if parameters.dim() == 2 else 1
     return values, count, x.stride(axis) if count > 1 else max(x.numel(), 1)
 
@@ -115,7 +122,7 @@ def _launch(kernel: Any, x: Tensor, *rest: Any) -> None:
 
 
 def _device(x: Tensor) -> Any:
-    return torch.cuda.device(x.device) if x.device.type == "cuda" else torch.no_grad()
+    return torch.cuda.device(x.device) if x.device.type == "cuda" else contextlib.nullcontext()
 
 
 def _handled(function: str, seed: Tensor | None) -> bool:
@@ -130,18 +137,10 @@ def forward(
         return _composed.forward(x, parameters, function, axis, seed)
     y = torch.empty_like(x)
     x = _prepared(x, y)
-    projected = _projected(function, parameters)
-    values, count, inner = _sets(y, projected, axis)
-    kernel = _elementwise(function, values is None, x.dtype, 0)
+    values, count, inner = _sets(y, parameters, function, axis)
+    kernel = _elementwise(activation(function).id, x.dtype, 0)
     _launch(kernel, x, y, values, x.numel(), count, inner)
     return y
-
-
-def _projected(function: str, parameters: Tensor | None) -> Tensor | None:
-    if parameters is None:
-        return None
-    with torch.no_grad():
-        return _composed.projected(activation(function), parameters)
 
 
 def backward(
@@ -157,8 +156,8 @@ def backward(
         return _composed.backward(gy, x, parameters, function, axis, seed, order)
     gx = torch.empty_like(x)
     x, gy = _prepared(x, gx), _prepared(gy, gx)
-    values, count, inner = _sets(gx, _projected(function, parameters), axis)
-    kernel = _elementwise(function, values is None, x.dtype, order)
+    values, count, inner = _sets(gx, parameters, function, axis)
+    kernel = _elementwise(activation(function).id, x.dtype, order)
     _launch(kernel, x, gy, gx, values, x.numel(), count, inner)
     return gx
 
@@ -177,7 +176,7 @@ def backward_parameters(
     if x.numel() == 0:
         return gx, torch.zeros_like(parameters)
     x, gy = _prepared(x, gx), _prepared(gy, gx)
-    values, count, inner = _sets(gx, _projected(function, parameters), axis)
+    values, count, inner = _sets(gx, parameters, function, axis)
     each = x.numel() // count
     per = values.shape[-1]
     # Channels side by side where elements of one are not.
@@ -187,7 +186,7 @@ def backward_parameters(
     splits = max(1, min(triton.cdiv(each, rows), triton.cdiv(SPLITS, groups)))
     sums = torch.empty((splits, count, per), dtype=values.dtype, device=x.device)
     with _device(x):
-        _reduced(function, x.dtype)[(splits, groups)](
+        _reduced(activation(function).id, x.dtype)[(splits, groups)](
             *(x, gy, gx, values, sums, each, count, inner, splits), ROWS=rows, COLUMNS=columns
         )
     gp = sums.sum(0, dtype=torch.float64 if x.device.type != "xpu" else None)
