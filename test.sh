@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All checks and tests: format, lints, unit, integration and documentation tests.
+# All checks and tests: format, lints, unit, integration and documentation tests, and those
+# of the Python package with the libraries that Python has (python/test.sh tests the wheel).
 # Installs what is missing where that is possible: a C compiler, make and m4, which
 # the arbitrary-precision reference of the tests is built with.
 set -euo pipefail
@@ -24,7 +25,11 @@ if [ ${#missing[@]} -gt 0 ]; then
     fi
 fi
 
+# Libraries that Python loads are not linked to Python. Set for all commands, which would
+# build what it concerns anew otherwise.
+export PYO3_BUILD_EXTENSION_MODULE=1
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 cargo test --workspace --locked
+python/test.sh --quick
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked

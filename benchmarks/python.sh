@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Measures the PyTorch face against PyTorch itself and prints a page of ratios. Sets up
-# all it needs in benchmarks/python/.venv. Needs Rust, Python 3.10 or later and a network.
+# Measures the PyTorch face against PyTorch itself and writes docs/python-performance.md.
+# Sets up all it needs in benchmarks/python/.venv. Needs Rust, Python 3.10 or later and a
+# network.
 #
 #   benchmarks/python.sh                      all of it, some ten minutes
+#   benchmarks/python.sh --out ratios.md      to another file
 #   benchmarks/python.sh --elements 1048576   on smaller tensors
 #   PYTHON=python3.12 benchmarks/python.sh    with another Python than python3
 set -euo pipefail
@@ -28,4 +30,4 @@ if [ ! -x "$venv/bin/maturin" ]; then
 fi
 (cd ../python && "$venv/bin/maturin" build --release --locked --quiet --out dist)
 "$venv/bin/pip" install --quiet --force-reinstall --no-deps ../python/dist/nonlin-*.whl
-exec "$venv/bin/python" python/measure.py "$@"
+exec "$venv/bin/python" python/measure.py --out ../docs/python-performance.md "$@"

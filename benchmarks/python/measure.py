@@ -1,6 +1,7 @@
 """Forward and backward through autograd, against PyTorch's built-in functions, against
-one-liners as papers print them, and against the same compiled; bytes that are kept for
-the backward pass; a training step of ResNet-18."""
+one-liners as papers print them, and against the same compiled; a rational unit with its
+coefficients trained; bytes that are kept for the backward pass; a training step of
+ResNet-18. Prints a page of ratios, or writes it to a file."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ import argparse
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import nonlin.torch
 import nonlin.torch.functional as F
@@ -16,6 +18,7 @@ import torch
 import torch.nn.functional as T
 
 Function = Callable[..., torch.Tensor]
+UNIT = "safe_pau (5, 4)"
 
 BUILT_IN: dict[str, Function] = {
     "relu": torch.relu,
@@ -47,6 +50,24 @@ ONE_LINERS: dict[str, Function] = {
     "squared_relu": lambda x: torch.relu(x) ** 2,
     "quick_gelu": lambda x: x * torch.sigmoid(1.702 * x),
 }
+
+
+def composed_unit(x: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """A safe PAU of degrees (5, 4) as its authors write it in PyTorch: powers, multiplied
+    by coefficients and added up."""
+    powers = [torch.ones_like(x), x]
+    while len(powers) < len(a):
+        powers.append(powers[-1] * x)
+    numerator = sum(c * power for c, power in zip(a, powers, strict=True))
+    terms = (torch.abs(c * power) for c, power in zip(b, powers[1:], strict=False))
+    return numerator / (1 + sum(terms))
+
+
+def units() -> tuple[Function, Function]:
+    """Ours and the composed one, both with coefficients that are trained."""
+    module = nonlin.torch.Rational("safe_pau(init=gelu)")
+    a, b = (p.detach().clone().requires_grad_() for p in module.parameters())
+    return module, lambda x: composed_unit(x, a, b)
 
 
 def step(of: Function, x: torch.Tensor, gy: torch.Tensor) -> float:
@@ -90,21 +111,20 @@ def compiled(of: Function, x: torch.Tensor) -> Function | None:
     return made
 
 
-def row(name: str, theirs: Function, kind: str, args: argparse.Namespace) -> str:
+def row(name: str, ours: Function, theirs: Function, kind: str, args: argparse.Namespace) -> str:
     x = torch.randn(args.elements, requires_grad=True)
     gy = torch.randn(args.elements)
-    of = getattr(F, name)
     cells = [name, kind]
-    a, b, r = ratio(lambda: step(of, x, gy), lambda: step(theirs, x, gy), args.rounds)
+    a, b, r = ratio(lambda: step(ours, x, gy), lambda: step(theirs, x, gy), args.rounds)
     cells += [f"{a * 1e3:.1f}", f"{b * 1e3:.1f}", f"**{r:.2f}**"]
-    fast = compiled(theirs, x) if kind == "one-liner" and not args.no_compile else None
+    fast = compiled(theirs, x) if kind != "built-in" and not args.no_compile else None
     if fast is not None:
-        _, _, r = ratio(lambda: step(of, x, gy), lambda: step(fast, x, gy), args.rounds)
+        _, _, r = ratio(lambda: step(ours, x, gy), lambda: step(fast, x, gy), args.rounds)
         cells.append(f"{r:.2f}")
     else:
         cells.append("")
-    cells += [f"{kept(of, torch.float32):g}", f"{kept(theirs, torch.float32):g}"]
-    cells += [f"{kept(of, torch.bfloat16):g}", f"{kept(theirs, torch.bfloat16):g}"]
+    cells += [f"{kept(ours, torch.float32):g}", f"{kept(theirs, torch.float32):g}"]
+    cells += [f"{kept(ours, torch.bfloat16):g}", f"{kept(theirs, torch.bfloat16):g}"]
     return "| " + " | ".join(cells) + " |"
 
 
@@ -145,23 +165,51 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=None, help="of both; all by default")
     parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
     parser.add_argument("--only", nargs="*", help="these functions only")
+    parser.add_argument("--out", type=Path, help="the file to write instead of printing")
     args = parser.parse_args()
     # The pool of our kernels is as large as PyTorch's.
     threads = args.threads or len(os.sched_getaffinity(0))
     torch.set_num_threads(threads)
-    print(f"PyTorch {torch.__version__}, {threads} threads, {args.elements} elements of f32\n")
-    print(
-        "Milliseconds forward and backward; ratios above 1 mean that nonlin is faster.\n\n"
-        "| function | PyTorch has | nonlin ms | PyTorch ms | ratio | to torch.compile "
-        "| bytes f32 | PyTorch's | bytes bf16 | PyTorch's |\n"
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    lines = page(args, threads)
+    if args.out is None:
+        for line in lines:
+            print(line, flush=True)
+        return
+    text = "".join(f"{line}\n" for line in lines)
+    temporary = args.out.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(args.out)
+
+
+def page(args: argparse.Namespace, threads: int) -> Iterator[str]:
+    yield "# Speed in PyTorch, on the CPU"
+    yield ""
+    yield (
+        f"Written by `benchmarks/python.sh`. PyTorch {torch.__version__}, {threads} threads, "
+        f"{args.elements} elements of f32, medians of {args.rounds} runs in turn."
     )
+    yield ""
+    yield (
+        "Milliseconds forward and backward; ratios above 1 mean that nonlin is faster. Bytes are "
+        "those that are kept for the backward pass, for each element."
+    )
+    yield ""
+    yield (
+        "| function | PyTorch has | nonlin ms | PyTorch ms | ratio | to torch.compile "
+        "| bytes f32 | PyTorch's | bytes bf16 | PyTorch's |"
+    )
+    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    wanted = args.only or [*BUILT_IN, *ONE_LINERS, UNIT]
     for kind, table in (("built-in", BUILT_IN), ("one-liner", ONE_LINERS)):
         for name, theirs in table.items():
-            if not args.only or name in args.only:
-                print(row(name, theirs, kind, args), flush=True)
+            if name in wanted:
+                yield row(name, getattr(F, name), theirs, kind, args)
+    if UNIT in wanted:
+        ours, theirs = units()
+        yield row(UNIT, ours, theirs, "composed", args)
     if not args.only:
-        print("\n" + resnet(args.rounds))
+        yield ""
+        yield resnet(args.rounds)
 
 
 if __name__ == "__main__":

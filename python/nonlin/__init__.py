@@ -9,8 +9,9 @@ nonlin.get('swish', beta=2.0)
 x*Phi(x)
 
 Every function of the catalogue is an attribute of this module; `functions()` lists
-them, `get` finds one by name and sets parameters. `nonlin.torch` has them as modules
-and functions of PyTorch, `nonlin.jax` as functions of JAX.
+them, `get` finds one by name and sets parameters, `formula` makes one of text.
+`nonlin.torch` has them as modules and functions of PyTorch, `nonlin.jax` as functions of
+JAX.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 from nonlin import _nonlin
 from nonlin._catalogue import Kink, Parameter, Properties, Reference
-from nonlin._function import Function, get
+from nonlin._function import Function, formula, get
 from nonlin._nonlin import __version__
 
 _FUNCTIONS = {name: Function(_nonlin.Activation(name)) for name in _nonlin.functions()}
@@ -33,6 +34,7 @@ __all__ = [
     "Properties",
     "Reference",
     "__version__",
+    "formula",
     "functions",
     "get",
     *_FUNCTIONS,

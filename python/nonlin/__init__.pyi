@@ -4,6 +4,7 @@ from nonlin._catalogue import Parameter as Parameter
 from nonlin._catalogue import Properties as Properties
 from nonlin._catalogue import Reference as Reference
 from nonlin._function import Function as Function
+from nonlin._function import formula as formula
 from nonlin._function import get as get
 
 __version__: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -79,3 +80,13 @@ def keyword(name: str) -> str:
 def plain(name: str) -> str:
     """The parameter that a keyword means."""
     return "lambda" if name == "lambda_" else name
+
+
+def groups(names: Sequence[str], family: str) -> dict[str, list[str]]:
+    """What parameters are trained and given as: each by itself, but the coefficients of a
+    rational unit as two vectors."""
+    if family != "rational":
+        return {name: [name] for name in names}
+    parts = {"numerator": "a", "denominator": "b"}
+    found = {part: [n for n in names if n[0] == letter] for part, letter in parts.items()}
+    return {part: members for part, members in found.items() if members}

@@ -22,7 +22,7 @@ from nonlin._arrays import (
     same_layout,
     target,
 )
-from nonlin._catalogue import Kink, Parameter, Properties, Reference, keyword, plain
+from nonlin._catalogue import Kink, Parameter, Properties, Reference, groups, keyword, plain
 from nonlin._html import shown
 
 
@@ -169,6 +169,10 @@ class Function:
         )
 
     @functools.cached_property
+    def _groups(self) -> dict[str, list[str]]:
+        return groups([p.name for p in self.parameters], self.family)
+
+    @functools.cached_property
     def reference(self) -> Reference:
         """Where it was first published."""
         return Reference(*self._activation.reference())
@@ -215,11 +219,13 @@ class Function:
         return Function(self._activation.with_named(given)) if given else self
 
     def __repr__(self) -> str:
+        if self.family == "rational":
+            return f"nonlin.get({str(self)!r})"
         changed = {keyword(p.name): p.value for p in self.parameters if p.value != p.default}
-        if not changed:
-            return f"nonlin.{self.id}"
         values = "".join(f", {name}={value!r}" for name, value in changed.items())
-        return f"nonlin.get({self.id!r}{values})"
+        if self.family == "formula":
+            return f"nonlin.formula({self.id!r}{values})"
+        return f"nonlin.get({self.id!r}{values})" if changed else f"nonlin.{self.id}"
 
     def __str__(self) -> str:
         return str(self._activation)
@@ -261,6 +267,29 @@ def get(name: str | Function, /, **parameters: SupportsFloat) -> Function:
     if not isinstance(name, str):
         raise TypeError(f"the name of a function is a string, not {type(name).__name__}")
     return Function(_nonlin.Activation(name)).with_values(**parameters)
+
+
+def formula(text: str, /, **parameters: SupportsFloat) -> Function:
+    """The function that a formula of `x` means, compiled when it is first used.
+
+    Parameters are declared in front, with the values they start with.
+
+    >>> import nonlin
+    >>> mine = nonlin.formula("x * tanh(exp(x))")
+    >>> mine([-1.0, 0.0, 1.0]).round(4).tolist()
+    [-0.3521, 0.0, 0.9913]
+    >>> nonlin.formula("f(a=2) = a*x*sigmoid(x)", a=3)
+    nonlin.formula('f(a=2) = a*x*sigmoid(x)', a=3.0)
+
+    Raises ValueError for what cannot be read, with the place where, and for the name of
+    a function, which `get` finds; TypeError for a parameter that is not declared.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a formula is a string, not {type(text).__name__}")
+    found = get(text, **parameters)
+    if found.family != "formula":
+        raise ValueError(f"{text!r} is no formula but the function {found.id}; use nonlin.get")
+    return found
 
 
 def _number(name: str, value: SupportsFloat) -> float:

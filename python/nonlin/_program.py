@@ -1,7 +1,7 @@
 """Formulas as programs, run with the operations of another library.
 
 A backend names what it has by NumPy's names: `exp`, `expm1`, `log`, `log1p`, `tanh`,
-`sqrt`, `abs`, `erf`, `erfc`, `sin`, `cos`, `arctan`, `arcsinh`, `power`, `where`,
+`sqrt`, `abs`, `floor`, `erf`, `erfc`, `sin`, `cos`, `arctan`, `arcsinh`, `power`, `where`,
 `zeros_like`, `ones_like`, `isinf`, and `full` for a constant in the shape of an array.
 """
 
@@ -54,10 +54,27 @@ def gradient(m: Any, gy: Any, slope: Any) -> Any:
     return slope * m.where((slope == 0) & m.isinf(gy), m.zeros_like(gy), gy)
 
 
-def moderate(m: Any, x: Any) -> Any:
-    """`x` with large numbers in place of infinities, for derivatives that have their
-    limits there."""
-    return m.where(m.isinf(x), m.where(x < 0, m.full(x, -1e9), m.full(x, 1e9)), x)
+def moderate(m: Any, x: Any, large: float = 1e9) -> Any:
+    """`x` with large numbers in place of infinities, for what has its limits there."""
+    return m.where(m.isinf(x), m.where(x < 0, m.full(x, -large), m.full(x, large)), x)
+
+
+# As far as the rational units of f64 reach their limits.
+LARGE = 1e18
+
+
+def finite(m: Any, y: Any, x: Any, limit: float) -> Any:
+    """`y`, of which a finite argument has a finite one, within the range of a type, and no
+    number none."""
+    bounded = m.where(y > limit, m.full(y, limit), m.where(y < -limit, m.full(y, -limit), y))
+    return m.where(x == x, m.where(m.isinf(x), y, bounded), x)
+
+
+def settled(m: Any, y: Any, x: Any) -> Any:
+    """The limit of a quotient of polynomials, of which `y` is the value at a large number
+    in place of an infinite `x`."""
+    end = m.where(y < 0, m.full(y, -math.inf), m.full(y, math.inf))
+    return m.where(m.isinf(x) & (m.abs(y) > 1e6), end, y)
 
 
 def _is_number(value: Any) -> bool:
@@ -194,6 +211,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "div": lambda m, a, b: a / b,
     "abs": lambda m, a: m.abs(a),
     "sqrt": lambda m, a: m.sqrt(a),
+    "floor": lambda m, a: m.floor(a),
     "power": lambda m, a, b: m.power(a, b),
     "less": lambda m, a, b: a < b,
     "less_equal": lambda m, a, b: a <= b,

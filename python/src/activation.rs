@@ -121,13 +121,21 @@ impl Activation {
     /// The formula of the function or of a derivative.
     #[pyo3(signature = (order=0))]
     fn formula(&self, order: usize) -> PyResult<String> {
-        Ok(self.derived(order)?.to_string())
+        Ok(match order {
+            0 => self.function().formula(),
+            1 => self.function().derivative_formula(),
+            _ => self.derived(order)?.to_string(),
+        })
     }
 
     /// The same as LaTeX.
     #[pyo3(signature = (order=0))]
     fn latex(&self, order: usize) -> PyResult<String> {
-        Ok(self.derived(order)?.latex())
+        Ok(match order {
+            0 => self.function().formula_latex(),
+            1 => self.function().derivative_latex(),
+            _ => self.derived(order)?.latex(),
+        })
     }
 
     /// The program of the function or of a derivative.

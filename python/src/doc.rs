@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use nonlin::Activation;
+use nonlin::{Activation, Function};
 
 /// What `help` says about a function, as a NumPy docstring.
 pub(crate) fn docstring(activation: &Activation) -> String {
@@ -12,14 +12,15 @@ pub(crate) fn docstring(activation: &Activation) -> String {
         "{}: {}\n\nFormula\n-------\n    f(x)  = {}\n    f'(x) = {}\n",
         function.name(),
         function.summary(),
-        function.expression(),
-        function.derivative()
+        function.formula(),
+        function.derivative_formula()
     );
     let mut section = |title: &str, body: &str| {
         if !body.is_empty() {
             let _ = write!(text, "\n{title}\n{}\n{body}\n", "-".repeat(title.len()));
         }
     };
+    let called = call(activation);
     let parameters = function.parameters().iter().map(|p| {
         let trained = if p.trainable { ", trained by its authors" } else { "" };
         format!(
@@ -30,21 +31,35 @@ pub(crate) fn docstring(activation: &Activation) -> String {
     section("Parameters", &parameters.collect::<Vec<_>>().join("\n"));
     section("Also known as", &function.aliases().join(", "));
     section("Notes", function.notes());
-    section("Reference", &function.reference().to_string());
-    let mut examples =
-        format!(">>> import nonlin\n{}", example(&format!("nonlin.{id}"), activation));
-    if let Some(p) = function.parameters().first() {
+    if !function.reference().authors.is_empty() {
+        section("Reference", &function.reference().to_string());
+    }
+    let mut examples = format!(">>> import nonlin\n{}", example(&called, activation));
+    if let Some(p) = function.parameters().first().filter(|_| function.form().is_none()) {
         let other = p.range.nearest(p.default + 0.5).unwrap_or(p.default);
         // Some values are only allowed together.
         if let Ok(changed) = Activation::from(function).with(p.name, other) {
             // A keyword of Python is no name of an argument.
             let name = if p.name == "lambda" { "lambda_" } else { p.name };
-            let call = format!("nonlin.get(\"{id}\", {name}={other:?})");
+            let call = format!("nonlin.{}({id:?}, {name}={other:?})", maker(function));
             examples += &format!("\n{}", example(&call, &changed));
         }
     }
     section("Examples", &examples);
     text
+}
+
+/// How Python makes the function.
+fn call(activation: &Activation) -> String {
+    let function = activation.function();
+    match function.form().is_some() || function.typed().is_some() {
+        true => format!("nonlin.{}({:?})", maker(function), activation.to_string()),
+        false => format!("nonlin.{}", function.id()),
+    }
+}
+
+fn maker(function: &Function) -> &'static str {
+    if function.typed().is_some() { "formula" } else { "get" }
 }
 
 /// A call and its result, to four digits.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-OPTIONAL = ("ml_dtypes", "torch", "jax", "torchvision", "timm", "transformers")
+OPTIONAL = ("ml_dtypes", "torch", "jax", "torchvision", "timm", "transformers", "triton")
+OPTIONAL += ("onnxscript", "onnxruntime")
 MISSING = [name for name in OPTIONAL if importlib.util.find_spec(name) is None]
 
 

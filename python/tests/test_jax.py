@@ -83,6 +83,37 @@ def test_transformations() -> None:
     assert jax.grad(lambda b: nj.swish(x, beta=b).sum())(beta).shape == (3,)
 
 
+@pytest.mark.parametrize("text", ["x * tanh(exp(x))", "f(a=2) = a*x*sigmoid(x) - floor(x)"])
+def test_formulas(text: str) -> None:
+    f, of = nonlin.formula(text), nj.formula(text)
+    x = np.linspace(-3, 3, 25) + 0.011
+    np.testing.assert_allclose(jax.jit(of)(x), f(x), rtol=1e-12)
+    np.testing.assert_allclose(jax.vmap(jax.grad(of))(x), f.grad(x), rtol=1e-12)
+    np.testing.assert_allclose(nj.activation(x, text), f(x), rtol=1e-12)
+    second = jax.vmap(jax.grad(jax.grad(of)))(x)
+    np.testing.assert_allclose(second, f.nth_derivative(x, 2), rtol=1e-9, atol=1e-12)
+    if f.parameters:
+        by = jax.grad(lambda a: of(x, a=a).sum())(2.0)
+        assert by == pytest.approx(f.grad_parameters(x)[1]["a"])
+
+
+def test_rational_units_take_vectors_of_coefficients() -> None:
+    f = nonlin.get("safe_pau(init=gelu)")
+    x = np.linspace(-3, 3, 25)
+    values = list(f.values.values())
+    a, b = jnp.array(values[:6]), jnp.array(values[6:])
+    found = nj.activation(x, f, numerator=a, denominator=b)
+    np.testing.assert_allclose(found, f(x), rtol=1e-12)
+    by = jax.grad(lambda a: nj.activation(x, f, numerator=a).sum())(a)
+    np.testing.assert_allclose(
+        by, list(f.grad_parameters(x)[1].values())[:6], rtol=1e-9, atol=1e-12
+    )
+    rows = nj.activation(jnp.ones((2, 3)), f, numerator=jnp.stack([a, 2 * a, 3 * a]))
+    np.testing.assert_allclose(rows[0, 2], 3 * f(1.0))
+    with pytest.raises(ValueError, match="6 coefficients"):
+        nj.activation(x, f, numerator=b)
+
+
 def test_the_fourth_order_is_the_last() -> None:
     of = nj.telu
     for _ in range(4):

@@ -138,21 +138,3 @@ def test_multiprocessing() -> None:
 def test_module_attributes_are_not_shadowed() -> None:
     names = {p.name for f in nonlin.functions() for p in f.parameters}
     assert not [name for name in names if hasattr(torch.nn.Module(), name)]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["hp1(init=gelu)", "safe_opau(basis=legendre,m=3,n=2)", "f(a=2) = a*x*sigmoid(x)", "x*atan(x)"],
-)
-def test_units_and_formulas_are_modules(name: str) -> None:
-    module = nonlin.torch.Activation(name).double()
-    x = torch.linspace(-2.6, 2.7, 12, dtype=torch.float64).requires_grad_()
-    y = module(x)
-    function = nonlin.get(name)
-    expected = torch.from_numpy(function(x.detach().numpy()))
-    torch.testing.assert_close(y, expected, rtol=1e-6, atol=1e-7)
-    y.sum().backward()
-    assert x.grad is not None and torch.isfinite(x.grad).all()
-    for parameter in module.parameters():
-        assert parameter.grad is not None
-    assert torch.autograd.gradcheck(module, (x,))

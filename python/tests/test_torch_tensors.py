@@ -98,6 +98,21 @@ def test_subclass_of_parameters_and_inference_mode() -> None:
     assert F.gelu(x).tolist() == [0, 0]
 
 
+def test_large_results() -> None:
+    # Beyond the size from which on memory is asked for in large pages.
+    x = torch.randn(3, 1_500_001, requires_grad=True)
+    y = F.relu(x)
+    y.backward(torch.ones_like(y))
+    assert torch.equal(y, torch.relu(x)) and torch.equal(x.grad, (x > 0).float())
+
+
+def test_memory_that_is_not_there_is_no_matter() -> None:
+    from nonlin._memory import PAGE, in_large_pages
+
+    in_large_pages(0, 10)
+    in_large_pages(PAGE, 4 * PAGE)
+
+
 def test_one_thread_gives_the_same() -> None:
     x = torch.randn(300_000)
     many = F.gelu(x)
@@ -154,7 +169,10 @@ def composed(op, *arguments):
     return getattr(_composed, op)(*arguments)
 
 
-@pytest.mark.parametrize("f", nonlin.functions(), ids=lambda f: f.id)
+MADE = ["hp1(init=gelu)", "safe_pau(m=3,n=2,version=C)", "f(a=2) = a*x*tanh(exp(x)) - floor(x)"]
+
+
+@pytest.mark.parametrize("f", [*nonlin.functions(), *map(nonlin.get, MADE)], ids=lambda f: f.id)
 def test_composed_operations_agree_with_the_kernels(f: nonlin.Function) -> None:
     from nonlin.torch._functional import text
 

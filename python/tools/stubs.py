@@ -27,6 +27,7 @@ from nonlin._catalogue import Parameter as Parameter
 from nonlin._catalogue import Properties as Properties
 from nonlin._catalogue import Reference as Reference
 from nonlin._function import Function as Function
+from nonlin._function import formula as formula
 from nonlin._function import get as get
 
 __version__: str
@@ -43,6 +44,7 @@ def functional_stub() -> str:
 
 from nonlin import Function
 from nonlin._catalogue import keyword
+from nonlin.torch._functional import formula as formula
 
 def activation(
     x: Tensor, function: str | Function, *, channel_axis: int = 1, **values: float | Tensor
@@ -74,6 +76,9 @@ from nonlin.torch._functional import activation as activation
 from nonlin.torch._groups import param_groups as param_groups
 from nonlin.torch._inspect import inspect as inspect
 from nonlin.torch._module import Activation as Activation
+from nonlin.torch._module import Formula as Formula
+from nonlin.torch._module import Rational as Rational
+from nonlin.torch._module import formula as formula
 from nonlin.torch._register import register as register
 from nonlin.torch._report import Report as Report
 from nonlin.torch._swap import Swap as Swap
@@ -113,6 +118,7 @@ from jax.typing import ArrayLike
 
 from nonlin import Function
 from nonlin._catalogue import keyword
+from nonlin.jax._functions import formula as formula
 
 def activation(x: ArrayLike, function: str | Function, **parameters: Any) -> Array: ...
 """

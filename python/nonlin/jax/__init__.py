@@ -19,9 +19,9 @@ except ImportError as error:
     ) from error
 
 import nonlin
-from nonlin.jax._functions import activation, make
+from nonlin.jax._functions import activation, formula, make
 
 _MADE = {function.id: make(function) for function in nonlin.functions()}
 globals().update(_MADE)
 
-__all__ = ["activation", *_MADE]
+__all__ = ["activation", "formula", *_MADE]

@@ -6,6 +6,7 @@ from jax.typing import ArrayLike
 
 from nonlin import Function
 from nonlin._catalogue import keyword
+from nonlin.jax._functions import formula as formula
 
 def activation(x: ArrayLike, function: str | Function, **parameters: Any) -> Array: ...
 def binary_step(x: ArrayLike) -> Array:

@@ -25,6 +25,7 @@ class _Backend:
     tanh = staticmethod(jnp.tanh)
     sqrt = staticmethod(jnp.sqrt)
     abs = staticmethod(jnp.abs)
+    floor = staticmethod(jnp.floor)
     erf = staticmethod(jax.scipy.special.erf)
     erfc = staticmethod(jax.scipy.special.erfc)
     sin = staticmethod(jnp.sin)
@@ -101,7 +102,9 @@ def _is_zero(tangent: Any) -> bool:
 def activation(x: Any, function: str | Function, **parameters: Any) -> Array:
     """The function of that name, of each element of `x`.
 
-    Parameters are numbers or arrays that broadcast to `x`, and have gradients.
+    Parameters are numbers or arrays that broadcast to `x`, and have gradients. Those of
+    rational units may be given as `numerator` and `denominator`, with the coefficients in
+    the last dimension.
     """
     return _apply(nonlin.get(function), x, parameters)
 
@@ -112,7 +115,7 @@ def _apply(function: Function, x: Any, parameters: dict[str, Any]) -> Array:
         x = x.astype(jnp.result_type(float))
     if not jnp.issubdtype(x.dtype, jnp.floating):
         raise TypeError(f"nonlin takes real floating-point arrays, not {x.dtype}")
-    parameters = {plain(name): value for name, value in parameters.items()}
+    parameters = _split(function, {plain(name): v for name, v in parameters.items()})
     known = function.values
     numbers = {}
     for name, value in parameters.items():
@@ -132,6 +135,26 @@ def _apply(function: Function, x: Any, parameters: dict[str, Any]) -> Array:
     return _derivative(function.id, 0)(x, *values)
 
 
+def _split(function: Function, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Vectors of coefficients by coefficient."""
+    if function.family != "rational":
+        return parameters
+    found = {}
+    for name, value in parameters.items():
+        members = function._groups.get(name)
+        if members is None:
+            found[name] = value
+            continue
+        value = jnp.asarray(value)
+        if value.shape[-1:] != (len(members),):
+            raise ValueError(
+                f"the last dimension of {name} must count its {len(members)} coefficients; "
+                f"its shape is {value.shape}"
+            )
+        found.update((member, value[..., k]) for k, member in enumerate(members))
+    return found
+
+
 def _wide(x: Array) -> Any:
     return jnp.promote_types(x.dtype, jnp.float32)
 
@@ -142,7 +165,19 @@ def make(function: Function) -> Callable[..., Array]:
     def of(x: Any, **parameters: Any) -> Array:
         return _apply(function, x, parameters)
 
-    of.__name__ = of.__qualname__ = function.id
+    of.__name__ = of.__qualname__ = function.id if function.id.isidentifier() else function.name
     of.__module__ = "nonlin.jax"
     of.__doc__ = f"{function.__doc__}\nParameters may be arrays; see `activation`.\n"
     return of
+
+
+def formula(text: str, **parameters: float) -> Callable[..., Array]:
+    """The function of arrays that a formula of `x` means; parameters may be arrays.
+
+    >>> import jax
+    >>> from nonlin.jax import formula
+    >>> mine = formula("f(a=1) = x * tanh(exp(a*x))")
+    >>> float(jax.grad(mine)(0.0, a=2.0).round(4))
+    0.7616
+    """
+    return make(nonlin.formula(text, **parameters))

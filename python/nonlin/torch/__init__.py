@@ -6,7 +6,8 @@
 [0.0, 0.0]
 
 Every function is a class, `nonlin.torch.TeLU()`, and a function,
-`nonlin.torch.functional.telu(x)`. `swap` replaces the activations of a model,
+`nonlin.torch.functional.telu(x)`. `formula` makes a module of text, `Rational` is a trainable
+quotient of polynomials. `swap` replaces the activations of a model,
 `param_groups` keeps weight decay off their parameters.
 """
 
@@ -22,7 +23,7 @@ from nonlin.torch import _vmap, functional
 from nonlin.torch._functional import activation
 from nonlin.torch._groups import param_groups
 from nonlin.torch._inspect import inspect
-from nonlin.torch._module import Activation, make_class
+from nonlin.torch._module import Activation, Formula, Rational, formula, make_class
 from nonlin.torch._names import class_name
 from nonlin.torch._register import register
 from nonlin.torch._report import Report
@@ -38,9 +39,12 @@ globals().update(_CLASSES)
 
 __all__ = [
     "Activation",
+    "Formula",
+    "Rational",
     "Report",
     "Swap",
     "activation",
+    "formula",
     "functional",
     "inspect",
     "param_groups",

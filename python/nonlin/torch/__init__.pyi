@@ -9,6 +9,9 @@ from nonlin.torch._functional import activation as activation
 from nonlin.torch._groups import param_groups as param_groups
 from nonlin.torch._inspect import inspect as inspect
 from nonlin.torch._module import Activation as Activation
+from nonlin.torch._module import Formula as Formula
+from nonlin.torch._module import Rational as Rational
+from nonlin.torch._module import formula as formula
 from nonlin.torch._register import register as register
 from nonlin.torch._report import Report as Report
 from nonlin.torch._swap import Swap as Swap

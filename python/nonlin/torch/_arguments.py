@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -36,11 +36,14 @@ def check_channels(x: Tensor, count: int, axis: int, what: str) -> None:
 
 
 def trained_names(function: Function, trainable: bool | Iterable[str] | None) -> tuple[str, ...]:
-    """The parameters to train, in the order of the function."""
-    names = [p.name for p in function.parameters]
+    """The parameters to train, in the order of the function; those of a rational unit are
+    its two vectors of coefficients."""
+    names = list(function._groups)
     if trainable is None:
         published = any(p.trainable for p in function.parameters)
-        return tuple(p.name for p in function.parameters if p.trainable) if published else ()
+        trained = {p.name for p in function.parameters if p.trainable}
+        groups = function._groups.items()
+        return tuple(n for n, members in groups if trained & {*members}) if published else ()
     if isinstance(trainable, bool):
         if trainable and not names:
             raise ValueError(f"{function.id} has no parameters to train")
@@ -78,47 +81,72 @@ def assemble(
     function = function.with_values(**{k: v for k, v in values.items() if k not in tensors})
     if not tensors:
         return function, None
-    known = function.values
+    groups = function._groups
     for name, tensor in tensors.items():
-        if name not in known:
+        if name not in groups:
+            if name in function.values:
+                raise TypeError(
+                    f"{name} alone cannot be a tensor; give {' or '.join(groups)} of {function.id}"
+                )
             function.with_values(**{name: 0.0})
-        if tensor.dim() > 1:
-            raise ValueError(
-                f"{name} must be a number, a tensor of one element or one value for each "
-                f"channel, not a tensor of shape {tuple(tensor.shape)}"
-            )
+        _check_shape(name, tensor, len(groups[name]), function.family == "rational")
         if tensor.device != x.device:
             raise ValueError(f"{name} is on {tensor.device}, but the input on {x.device}")
         if not tensor.is_floating_point():
             raise TypeError(f"{name} must be a floating-point tensor, not {tensor.dtype}")
-    return function, stacked(list(known.items()), tensors, x, axis, function.id)
+    return function, stacked(layout(function), tensors, x, axis, function.id)
 
 
-def stacked(
-    fixed: Sequence[tuple[str, float]],
-    tensors: dict[str, Tensor],
-    x: Tensor,
-    axis: int,
-    what: str,
-) -> Tensor:
+def _check_shape(name: str, tensor: Tensor, length: int, vector: bool) -> None:
+    shape = tuple(tensor.shape)
+    if vector and (tensor.dim() not in (1, 2) or shape[-1] != length):
+        raise ValueError(
+            f"{name} must be a tensor of shape ({length},), or (channels, {length}), not {shape}"
+        )
+    if not vector and tensor.dim() > 1:
+        raise ValueError(
+            f"{name} must be a number, a tensor of one element or one value for each "
+            f"channel, not a tensor of shape {shape}"
+        )
+
+
+class Layout(NamedTuple):
+    """How the parameters of a function lie in a set of them."""
+
+    values: dict[str, list[float]]
+    """The values of each group."""
+    vectors: bool
+    """Whether groups are vectors, as those of rational units."""
+
+
+def layout(function: Function) -> Layout:
+    known = function.values
+    values = {name: [known[m] for m in members] for name, members in function._groups.items()}
+    return Layout(values, function.family == "rational")
+
+
+def stacked(own: Layout, tensors: dict[str, Tensor], x: Tensor, axis: int, what: str) -> Tensor:
     """Parameter sets from some that are tensors, and fixed values of the others."""
-    counts = {t.numel() for t in tensors.values() if t.dim() == 1 and t.numel() != 1}
+    # The set of one parameter is itself a vector, of one entry.
+    sets = {name: t if own.vectors else t.reshape(-1, 1) for name, t in tensors.items()}
+    sets = {name: t[0] if t.dim() == 2 and len(t) == 1 else t for name, t in sets.items()}
+    counts = {len(t) for t in sets.values() if t.dim() == 2}
     if len(counts) > 1:
         shapes = ", ".join(f"{name} {tuple(t.shape)}" for name, t in tensors.items())
         raise ValueError(f"{what}: parameters for different numbers of channels: {shapes}")
     dtype = torch.float64 if x.dtype == torch.float64 else torch.float32
-    one = next(iter(tensors.values()))
+    device = next(iter(tensors.values())).device
     count = next(iter(counts), None)
     if count is not None:
         check_channels(x, count, axis, what)
-    columns = []
-    for name, value in fixed:
-        column = tensors.get(name)
-        if column is None:
-            column = torch.full((), value, dtype=dtype, device=one.device)
-        column = column.to(dtype).reshape(-1)
-        columns.append(column.expand(count) if count is not None else column[0])
-    return torch.stack(columns, -1)
+    parts = []
+    for name, values in own.values.items():
+        part = sets.get(name)
+        if part is None:
+            part = torch.tensor(values, dtype=dtype, device=device)
+        part = part.to(dtype)
+        parts.append(part if count is None else part.expand(count, -1))
+    return torch.cat(parts, -1) if len(parts) > 1 else parts[0].contiguous()
 
 
 def check_finite(name: str, value: float) -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.autograd import Function
 
-from nonlin.torch import _ops
+from nonlin.torch import _onnx, _ops
 
 
 class Forward(Function):
@@ -132,6 +132,8 @@ def apply(
     x: Tensor, parameters: Tensor | None, function: str, axis: int, seed: Tensor | None
 ) -> Tensor:
     """The function, however it is called for."""
+    if _onnx.exporting():
+        return _onnx.forward(x, parameters, function, axis)
     # A compiler takes the operation itself, whose gradients it knows.
     if torch.compiler.is_compiling():
         return _ops.forward(x, parameters, function, axis, seed)

@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nonlin._program import evaluate, gradient, moderate, program
+from nonlin._program import LARGE, evaluate, finite, gradient, moderate, program, settled
 from nonlin.torch._kernels import activation
 
 
-class _Backend:
+class Backend:
     exp = staticmethod(torch.exp)
     expm1 = staticmethod(torch.expm1)
     log = staticmethod(torch.log)
@@ -21,6 +21,7 @@ class _Backend:
     tanh = staticmethod(torch.tanh)
     sqrt = staticmethod(torch.sqrt)
     abs = staticmethod(torch.abs)
+    floor = staticmethod(torch.floor)
     erf = staticmethod(torch.erf)
     erfc = staticmethod(torch.erfc)
     sin = staticmethod(torch.sin)
@@ -40,17 +41,12 @@ def _arguments(
 ) -> tuple[Tensor, list[Any], str]:
     """`x` and the parameters in the type they are computed in, and the identifier."""
     found = activation(function)
-    wide = x.float() if x.element_size() == 2 else x
+    wide = _widened(x, found)
     if parameters is None:
-        values: list[Any] = [torch.full_like(wide, value) for value in found.values]
+        one = torch.ones((), dtype=wide.dtype, device=x.device)
+        values: list[Any] = [one * value for value in found.values]
     else:
-        values = []
-        for value in _projected(found, parameters).to(wide.dtype).unbind(-1):
-            if value.dim() == 1:
-                shape = [1] * x.dim()
-                shape[axis] = -1
-                value = value.view(shape)
-            values.append(value)
+        values = columns(found, parameters, wide, axis)
     if seed is not None and found.stochastic:
         # At rest, such a function has the mean of the two parameters.
         t = _shares(wide, seed)
@@ -59,7 +55,36 @@ def _arguments(
     return wide, values, found.id
 
 
-def _projected(found: Any, parameters: Tensor) -> Tensor:
+def columns(found: Any, parameters: Tensor, x: Tensor, axis: int) -> list[Any]:
+    """Each parameter, within its range, in a shape that broadcasts to `x`."""
+    shape = [1] * x.dim()
+    if parameters.dim() == 2:
+        shape[axis] = -1
+    every = projected(found, parameters).to(x.dtype).unbind(-1)
+    return [value.view(shape) if value.dim() == 1 else value for value in every]
+
+
+def is_unit(found: Any) -> bool:
+    """Whether it is a rational unit, which has limits at infinity that its formula has not."""
+    return bool(found.family == "rational")
+
+
+def far(found: Any) -> float:
+    """Beyond which steps of the function may leave the range of f32, though it does not:
+    products of polynomials, and whatever a formula does."""
+    if is_unit(found):
+        return float(1e30 ** (1 / len(found.values)))
+    return 16.0 if found.family == "formula" else math.inf
+
+
+def _widened(x: Tensor, found: Any) -> Tensor:
+    # The device of a Mac has nothing wider.
+    if math.isfinite(far(found)) and x.device.type != "mps":
+        return x.double()
+    return x.float() if x.element_size() == 2 else x
+
+
+def projected(found: Any, parameters: Tensor) -> Tensor:
     """The nearest allowed values; no number stays none."""
     for k, (_, _, (low, high, low_open, high_open), _, _) in enumerate(found.parameters()):
         if math.isinf(low) and math.isinf(high):
@@ -90,10 +115,14 @@ def derivative(
 ) -> Tensor:
     """The function, or its derivative of that order, in the type it is computed in."""
     wide, values, name = _arguments(x, parameters, function, axis, seed)
-    if order > 1:
-        wide = moderate(_Backend, wide)
-    result: Tensor = evaluate(program(name, order), _Backend, wide, values)
-    return result
+    unit = is_unit(activation(function))
+    at = wide
+    if unit:
+        at = moderate(Backend, wide, LARGE)
+    elif order > 1:
+        at = moderate(Backend, wide)
+    result: Tensor = evaluate(program(name, order), Backend, at, values)
+    return settled(Backend, result, wide) if unit else result
 
 
 def forward(
@@ -104,9 +133,8 @@ def forward(
 
 
 def _finite(y: Tensor, x: Tensor) -> Tensor:
-    """A finite argument has a finite result."""
-    limit = torch.finfo(x.dtype).max
-    return torch.where(x.isinf(), y, y.clamp(-limit, limit))
+    found: Tensor = finite(Backend, y, x, torch.finfo(x.dtype).max)
+    return found
 
 
 def backward(
@@ -119,7 +147,7 @@ def backward(
     order: int,
 ) -> Tensor:
     slope = _finite(derivative(x, parameters, function, axis, seed, order), x)
-    gx: Tensor = gradient(_Backend, gy.to(slope.dtype), slope)
+    gx: Tensor = gradient(Backend, gy.to(slope.dtype), slope)
     return gx.to(x.dtype)
 
 
@@ -133,12 +161,14 @@ def backward_parameters(
 ) -> tuple[Tensor, Tensor]:
     gx = backward(gy, x, parameters, function, axis, seed, 1)
     wide, values, name = _arguments(x, parameters, function, axis, seed)
+    if is_unit(activation(function)):
+        wide = moderate(Backend, wide, LARGE)
     count = parameters.shape[-1]
-    every = [evaluate(program(name, parameter=k), _Backend, wide, values) for k in range(count)]
+    every = [evaluate(program(name, parameter=k), Backend, wide, values) for k in range(count)]
     if seed is not None and activation(function).stochastic:
         t, both = _shares(wide, seed), every[0] + every[1]
         every = [(1 - t) * both, t * both]
-    every = [gradient(_Backend, gy.to(by.dtype), by) for by in every]
+    every = [gradient(Backend, gy.to(by.dtype), by) for by in every]
     sums = [_sum(by, parameters, axis) for by in every]
     return gx, torch.stack(sums, -1).to(parameters.dtype)
 

@@ -17,9 +17,9 @@ from nonlin.torch._autograd import apply
 
 def text(function: Function) -> str:
     """The function with all its values, as text that `nonlin.get` reads."""
-    if "(" in function.id or "=" in function.id:
-        # A rational unit with its form, or a formula: values have their place in the text.
-        return str(function._activation)
+    if function.family in ("rational", "formula"):
+        # Values have their place in the text.
+        return str(function)
     values = ",".join(f"{p.name}={p.value!r}" for p in function.parameters)
     return f"{function.id}({values})" if values else function.id
 
@@ -39,7 +39,8 @@ def activation(
     """The function of that name, of each element of `x`.
 
     Parameter values are numbers, or tensors, which have gradients then: of one element,
-    or of one for each entry of dimension `channel_axis`.
+    or of one for each entry of dimension `channel_axis`. Those of rational units are
+    `numerator` and `denominator`, vectors, or matrices with a row for each channel.
     """
     _arguments.check_input(x, "activation")
     known = function if isinstance(function, Function) else _named(function)
@@ -64,7 +65,19 @@ def make(function: Function) -> Callable[..., Tensor]:
             return apply(x, None, unchanged, channel_axis, None)
         return _applied(x, function, channel_axis, values)
 
-    of.__name__ = of.__qualname__ = function.id
+    of.__name__ = of.__qualname__ = function.id if function.id.isidentifier() else function.name
     of.__module__ = "nonlin.torch.functional"
     of.__doc__ = f"{function.__doc__}\nParameters may be tensors; see `activation`.\n"
     return of
+
+
+def formula(text: str, **values: float) -> Callable[..., Tensor]:
+    """The function of tensors that a formula of `x` means; its parameters may be tensors.
+
+    >>> import torch
+    >>> from nonlin.torch.functional import formula
+    >>> mine = formula("f(a=1) = x * tanh(exp(a*x))")
+    >>> mine(torch.zeros(2), a=torch.tensor(0.5)).tolist()
+    [0.0, 0.0]
+    """
+    return make(nonlin.formula(text, **values))

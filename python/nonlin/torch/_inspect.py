@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nonlin.torch._module import Formula, Rational
 from nonlin.torch._places import looks_like_activation, run
 from nonlin.torch._report import Report, Row
 
@@ -24,6 +25,12 @@ class _Call:
     x: Tensor
     y: Tensor
     gy: Tensor | None = None
+
+
+def _kind(module: nn.Module) -> str:
+    """The class, and which of them if it stands for many functions."""
+    name = type(module).__name__
+    return f"{name}({module.function})" if isinstance(module, (Rational, Formula)) else name
 
 
 @contextmanager
@@ -42,7 +49,7 @@ def _recorded(model: nn.Module) -> Iterator[list[_Call]]:
         def of(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
             counts[path] = counts.get(path, 0) + 1
             label = path if counts[path] == 1 else f"{path} #{counts[path]}"
-            call = _Call(label, type(module).__name__, waiting.pop(), output.detach())
+            call = _Call(label, _kind(module), waiting.pop(), output.detach())
             calls.append(call)
             if output.requires_grad:
                 output.register_hook(lambda g: setattr(call, "gy", g.detach()))

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from nonlin import _nonlin
 from nonlin._arrays import Array, Call
+from nonlin._memory import PAGE, in_large_pages
 
 NAMES = {
     torch.float32: "float32",
@@ -51,13 +52,22 @@ def elements(x: Tensor) -> Array:
     return array
 
 
+def empty_like(x: Tensor) -> Tensor:
+    """For a result, of which every element will be written."""
+    y = torch.empty_like(x)
+    size = y.numel() * y.element_size()
+    if size >= 2 * PAGE and y.device.type == "cpu":
+        in_large_pages(y.data_ptr(), size)
+    return y
+
+
 def like(x: Tensor, of: Tensor) -> Tensor:
     """`x` in the type and the layout of a dense tensor, copied only if need be."""
     if x.dtype == of.dtype and (
         x.stride() == of.stride() or (x.is_contiguous() and of.is_contiguous())
     ):
         return x
-    return torch.empty_like(of).copy_(x)
+    return empty_like(of).copy_(x)
 
 
 def call(
@@ -68,9 +78,10 @@ def call(
     rest: dict[str, Any] = {}
     if parameters is not None:
         rest["parameters"] = parameters.detach().to("cpu", torch.float64).flatten().tolist()
-        if parameters.dim() == 2 and x.numel() > 0:
+        if parameters.dim() == 2:
             count = parameters.shape[0]
-            rest["channels"] = (count, x.stride(axis) if count > 1 else x.numel())
+            side_by_side = count > 1 and x.numel() > 0
+            rest["channels"] = (count, x.stride(axis) if side_by_side else max(x.numel(), 1))
     if seed is not None:
         rest["seed"] = int(seed.item())
     return found, NAMES[x.dtype], Call.of(torch.get_num_threads(), **rest)
@@ -79,7 +90,7 @@ def call(
 def forward(
     x: Tensor, parameters: Tensor | None, function: str, axis: int, seed: Tensor | None
 ) -> Tensor:
-    y = torch.empty_like(x)
+    y = empty_like(x)
     if dense(x):
         _nonlin.forward(*call(x, function, parameters, axis, seed), elements(x), elements(y))
     else:
@@ -97,7 +108,7 @@ def backward(
     seed: Tensor | None,
     order: int,
 ) -> Tensor:
-    gx = torch.empty_like(x)
+    gx = empty_like(x)
     x, gy = like(x, gx), like(gy, gx)
     arguments = call(x, function, parameters, axis, seed)
     _nonlin.backward(*arguments, elements(x), elements(gy), elements(gx), order)
@@ -112,7 +123,7 @@ def backward_parameters(
     axis: int,
     seed: Tensor | None,
 ) -> tuple[Tensor, Tensor]:
-    gx = torch.empty_like(x)
+    gx = empty_like(x)
     x, gy = like(x, gx), like(gy, gx)
     arguments = call(x, function, parameters, axis, seed)
     sums = _nonlin.backward_parameters(*arguments, elements(x), elements(gy), elements(gx))
@@ -129,7 +140,7 @@ def double_backward(
     axis: int,
     seed: Tensor | None,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    by_gy, by_x = torch.empty_like(x), torch.empty_like(x)
+    by_gy, by_x = empty_like(x), empty_like(x)
     x, gy, vx = like(x, by_x), like(gy, by_x), like(vx, by_x)
     directions = vp.detach().to("cpu", torch.float64).flatten().tolist()
     found, dtype, rest = call(x, function, parameters, axis, seed)

@@ -48,7 +48,11 @@ class Activation(nn.Module):
     def __new__(cls, function: str | Function = "", *args: Any, **kwargs: Any) -> Activation:
         # An object of a plain Activation is one of the function's own class.
         if cls is Activation and function:
-            cls = class_of(nonlin.get(function).id)
+            cls = class_of(nonlin.get(function))
+        elif function and issubclass(cls, (Rational, Formula)):
+            right = class_of(nonlin.get(function))
+            if not issubclass(cls, right):
+                raise TypeError(f"{function!r} is no {cls.__name__}; use {right.__name__}")
         return super().__new__(cls)
 
     def __init__(
@@ -65,6 +69,7 @@ class Activation(nn.Module):
     ) -> None:
         super().__init__()
         self.function = nonlin.get(function, **values)
+        self._layout = _arguments.layout(self.function)
         self.trained = _arguments.trained_names(self.function, trainable)
         _arguments.check_per_channel(per_channel, channel_axis)
         if dtype is not None and not dtype.is_floating_point:
@@ -78,22 +83,34 @@ class Activation(nn.Module):
         self.channels = per_channel if _arguments.is_count(per_channel) else None
         self.per_channel = bool(per_channel)
         for name in self.trained:
+            if hasattr(self, name):
+                raise ValueError(
+                    f"torch.nn.Module has an attribute {name!r} of its own; "
+                    f"give the parameter of {self.function.id} another name to train it"
+                )
             if self.per_channel and self.channels is None:
                 lazy: Any = UninitializedParameter
                 self.register_parameter(name, lazy(device=device, dtype=dtype))
             else:
-                shape = () if self.channels is None else (self.channels,)
-                values_of = torch.empty(shape, device=device, dtype=dtype)
+                values_of = torch.empty(self._shape(name), device=device, dtype=dtype)
                 self.register_parameter(name, nn.Parameter(values_of))
         self._text = text(self.function)
         self.reset_parameters()
 
+    def _shape(self, name: str) -> tuple[int, ...]:
+        """Of a trained parameter: channels, and coefficients if it is a vector of them."""
+        channels = () if self.channels is None else (self.channels,)
+        own = self._layout
+        return (*channels, len(own.values[name])) if own.vectors else channels
+
+    @torch.no_grad()
     def reset_parameters(self) -> None:
         """Gives the trained parameters the values they started with."""
         for name in self.trained:
             parameter = self.get_parameter(name)
             if not is_lazy(parameter):
-                nn.init.constant_(parameter, self.function.values[name])
+                start = self._layout.values[name]
+                parameter.copy_(torch.tensor(start if parameter.dim() else start[0]))
 
     def forward(self, x: Tensor) -> Tensor:
         """The function of each element."""
@@ -106,9 +123,11 @@ class Activation(nn.Module):
             return apply(x, None, self._text, self.channel_axis, seed)
         if self.per_channel and self.channels is None:
             self._materialize(x)
-        tensors: dict[str, Tensor] = {name: self.get_parameter(name) for name in self.trained}
-        fixed = list(self.function.values.items())
-        parameters = _arguments.stacked(fixed, tensors, x, self.channel_axis, type(self).__name__)
+        # Not get_parameter: functional_call puts plain tensors in their places.
+        tensors: dict[str, Tensor] = {name: getattr(self, name) for name in self.trained}
+        parameters = _arguments.stacked(
+            self._layout, tensors, x, self.channel_axis, type(self).__name__
+        )
         return apply(x, parameters, self._text, self.channel_axis, seed)
 
     def _materialize(self, x: Tensor) -> None:
@@ -122,14 +141,12 @@ class Activation(nn.Module):
         for name in self.trained:
             parameter = self.get_parameter(name)
             if is_lazy(parameter):
-                parameter.materialize((channels,), device=device)
+                parameter.materialize(self._shape(name), device=device)
         self.reset_parameters()
 
     def current(self) -> list[Function]:
         """The function with its present parameter values, one for each channel if they
         have values of their own. Values out of their range are the nearest allowed."""
-        values = [p.value for p in self.function.parameters]
-        names = [p.name for p in self.function.parameters]
         columns = {name: self.get_parameter(name) for name in self.trained}
         if any(is_lazy(column) for column in columns.values()):
             raise RuntimeError(
@@ -137,23 +154,28 @@ class Activation(nn.Module):
             )
         found = []
         for channel in range(self.channels or 1):
+            values = dict(self.function.values)
             for name, column in columns.items():
-                value = float(column.detach().reshape(-1)[channel])
+                own = column.detach() if self.channels is None else column.detach()[channel]
+                members = self.function._groups[name]
+                values.update(zip(members, own.reshape(-1).tolist(), strict=True))
+            for name, value in values.items():
                 _arguments.check_finite(name, value)
-                values[names.index(name)] = value
-            allowed = self.function._activation.project(values)
-            found.append(self.function.with_values(**dict(zip(names, allowed, strict=True))))
+            allowed = self.function._activation.project(list(values.values()))
+            found.append(self.function.with_values(**dict(zip(values, allowed, strict=True))))
         return found
 
     def extra_repr(self) -> str:
-        values = self.function.values
-        parts = [
-            f"{p.name}={p.value}"
-            for p in self.function.parameters
-            if p.value != p.default or p.name in self.trained
-        ]
+        if self.function.family in ("rational", "formula"):
+            parts = [str(self.function)]
+        else:
+            parts = [
+                f"{p.name}={p.value}"
+                for p in self.function.parameters
+                if p.value != p.default or p.name in self.trained
+            ]
         if self.trained:
-            parts.append(f"trained: {', '.join(name for name in values if name in self.trained)}")
+            parts.append(f"trained: {', '.join(self.trained)}")
         if self.per_channel:
             count = "as many channels as" if self.channels is None else f"{self.channels} channels"
             parts.append(f"{count} at dimension {self.channel_axis}")
@@ -167,13 +189,55 @@ class Activation(nn.Module):
         super()._load_from_state_dict(state, prefix, *rest)
 
 
+class Rational(Activation):
+    """A rational unit, with its coefficients as two vectors, or matrices with a row for
+    each channel: `numerator` and `denominator`.
+
+    >>> from nonlin.torch import Rational
+    >>> unit = Rational("hp1(init=gelu)")
+    >>> unit
+    Rational(hp1(init=gelu), trained: numerator, denominator)
+    >>> tuple(unit.numerator.shape), tuple(unit.denominator.shape)
+    ((6,), (4,))
+
+    Args:
+        function: the name of a unit, with its form and what it starts from:
+            `"safe_pau"`, `"pau(m=7,n=6)"`, `"hp1(init=gelu)"`,
+            `"safe_opau(basis=legendre)"`.
+        trainable: `"numerator"`, `"denominator"`, or `True` for both, as by default.
+
+    See `Activation` for the other arguments.
+    """
+
+
+class Formula(Activation):
+    """A formula as a module; `formula` makes them."""
+
+
 _CLASSES: dict[str, type[Activation]] = {}
+_FAMILIES: dict[str, type[Activation]] = {"rational": Rational, "formula": Formula}
 
 
-def class_of(name: str) -> type[Activation]:
-    """The class of the function with that identifier; rational units and formulas have
-    none of their own."""
-    return _CLASSES.get(name, Activation)
+def class_of(function: Function) -> type[Activation]:
+    """The class of a function: its own, or that of all units, or of all formulas."""
+    return _CLASSES.get(function.id) or _FAMILIES[function.family]
+
+
+def formula(text: str, **arguments: Any) -> Activation:
+    """A formula of `x` as a module. Parameters are declared in front, with the values they
+    start with, and are trained.
+
+    >>> from nonlin.torch import formula
+    >>> formula("x * tanh(exp(x))")
+    Formula(x*tanh(exp(x)))
+    >>> formula("f(a=2) = a*x*sigmoid(x)", per_channel=16)
+    Formula(f(a=2) = a*x*sigmoid(x), trained: a, 16 channels at dimension 1)
+
+    The other arguments are those of `Activation`.
+    """
+    # Says so if it is none.
+    nonlin.formula(text)
+    return Formula(text, **arguments)
 
 
 def make_class(function: Function, name: str, module: str) -> type[Activation]:

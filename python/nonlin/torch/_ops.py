@@ -13,14 +13,16 @@ import torch
 from torch import Tensor
 from torch.library import custom_op
 
-from nonlin.torch import _composed, _kernels
+from nonlin.torch import _composed, _kernels, _triton
 
 _REST = "str function, int axis, Tensor? seed"
 
 
 def _runs(x: Tensor) -> Any:
     """What computes on the device of a tensor."""
-    return _kernels if x.device.type == "cpu" else _composed
+    if x.device.type == "cpu":
+        return _kernels
+    return _triton if _triton.runs_on(x) else _composed
 
 
 def check(x: Tensor) -> None:

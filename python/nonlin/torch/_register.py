@@ -14,7 +14,7 @@ def register(prefix: str = "nonlin_") -> list[str]:
     Then `timm.create_model(..., act_layer="nonlin_telu")` and
     `AutoConfig.from_pretrained(..., hidden_act="nonlin_telu")` use them.
     """
-    classes = {prefix + f.id: class_of(f.id) for f in nonlin.functions()}
+    classes = {prefix + f.id: class_of(f) for f in nonlin.functions()}
     done = []
     try:
         from timm.layers import create_act

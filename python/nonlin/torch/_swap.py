@@ -145,7 +145,7 @@ def _maker(by: Any, model: nn.Module, options: dict[str, Any]) -> Callable[[], n
     """What makes the modules; mistakes show before the model is touched."""
     if isinstance(by, (str, Function)):
         function = nonlin.get(by)
-        cls = class_of(function.id)
+        cls = class_of(function)
         parameter = next((p for p in model.parameters() if p.is_floating_point()), None)
         if parameter is not None:
             options = {"device": parameter.device, "dtype": parameter.dtype} | options

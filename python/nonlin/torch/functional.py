@@ -9,9 +9,9 @@ True
 """
 
 import nonlin
-from nonlin.torch._functional import activation, make
+from nonlin.torch._functional import activation, formula, make
 
 _MADE = {function.id: make(function) for function in nonlin.functions()}
 globals().update(_MADE)
 
-__all__ = ["activation", *_MADE]
+__all__ = ["activation", "formula", *_MADE]

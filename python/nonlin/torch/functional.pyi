@@ -3,6 +3,7 @@ from torch import Tensor
 
 from nonlin import Function
 from nonlin._catalogue import keyword
+from nonlin.torch._functional import formula as formula
 
 def activation(
     x: Tensor, function: str | Function, *, channel_axis: int = 1, **values: float | Tensor
