@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use nonlin::{Activation, Function};
 
-use crate::code::{Bounds, Builder, Code, Id};
+use crate::code::{Bounds, Builder, Code, Id, Reach};
 use crate::model;
 
 /// The code of all that is asked of a function.
@@ -60,8 +60,10 @@ impl Compiled {
             Some(form) => {
                 // Coefficients may become 0 in training, and the powers of 1 / x that the
                 // others are multiplied with must not.
-                let degree = form.numerator.max(form.denominator).max(1);
-                end = 2f32.powi(120 / degree as i32).max(16.0);
+                if !constants {
+                    let degree = form.numerator.max(form.denominator).max(1);
+                    end = 2f32.powi(120 / degree as i32).max(16.0);
+                }
                 builder.rational(&form, values)
             }
             None => {
@@ -70,7 +72,7 @@ impl Compiled {
                 all.iter().map(|expression| builder.expression(expression, values)).collect()
             }
         };
-        let (reach, grows) = model::reach(&builder.ops, &outputs, activation, end);
+        let (value, slopes, grows) = model::reach(&builder.ops, &outputs, activation, end);
         let bounds = |k: usize| {
             let parameter = &function.parameters()[k];
             // The nearest allowed values to both ends, finite ones.
@@ -85,7 +87,7 @@ impl Compiled {
             true => Vec::new(),
             false => (0..function.parameters().len()).map(bounds).collect(),
         };
-        let code = |wanted: &[usize]| {
+        let code = |wanted: &[usize], reach: Reach| {
             let ids: Vec<Id> = wanted.iter().map(|&k| outputs[k]).collect();
             let (ops, outputs) = builder.finish(&ids);
             let grows = wanted.iter().map(|&k| grows[k]).collect();
@@ -93,9 +95,9 @@ impl Compiled {
         };
         let by_parameters: Vec<usize> = (1..outputs.len()).collect();
         Compiled {
-            forward: code(if reach.straight { &[0, 1] } else { &[0] }),
-            backward: code(&[1]),
-            parameters: code(&by_parameters),
+            forward: code(if value.straight { &[0, 1] } else { &[0] }, value),
+            backward: code(&[1], slopes),
+            parameters: code(&by_parameters, slopes),
             joint: has_joint_check(function),
         }
     }

@@ -249,6 +249,24 @@ fn passed<N: Size>(
     select_many(none, lit::<N>(0.0), gradient * slope)
 }
 
+/// A slope at the largest argument that the code is given, carried on to `x` if it grows
+/// with it.
+#[cube]
+fn carried<N: Size>(
+    slope: Vector<f32, N>,
+    x: Vector<f32, N>,
+    #[comptime] code: Code,
+    #[comptime] output: usize,
+) -> Vector<f32, N> {
+    if comptime![code.grows[output] && f32::from_bits(code.reach.end) < LARGEST] {
+        let size = within::<N>(x, -LARGEST, LARGEST).abs();
+        let ends = size * lit::<N>(comptime![1.0 / f32::from_bits(code.reach.end)]);
+        slope * max(ends, lit::<N>(1.0))
+    } else {
+        slope
+    }
+}
+
 /// `gx = g f'(x)`.
 #[cube(launch, create_dummy_kernel)]
 pub(crate) fn backward<F: Float, N: Size>(
@@ -278,7 +296,8 @@ pub(crate) fn backward<F: Float, N: Size>(
         let outputs = walk::<N>(inside, &ranged, comptime![code.clone()]);
         let largest = comptime![f32::from_bits(largest)];
         let g = Vector::<f32, N>::cast_from(gradient[ABSOLUTE_POS]);
-        let result = passed::<N>(g, outputs[0], largest);
+        let slope = carried::<N>(outputs[0], argument, comptime![code.clone()], 0usize);
+        let result = passed::<N>(g, slope, largest);
         let none = no_number::<N>(argument, &list, comptime![code.parameters.len()]);
         gx[ABSOLUTE_POS] = Vector::cast_from(nan_where::<N>(none, result));
     }
@@ -316,16 +335,12 @@ fn visit<F: Float, N: Size>(
     let none = no_number::<N>(argument, stored, comptime![code.parameters.len()]);
     #[unroll]
     for k in 1..comptime![code.outputs.len()] {
-        let mut slope = outputs[k];
-        if comptime![code.grows[k] && f32::from_bits(code.reach.end) < LARGEST] {
-            let end = comptime![f32::from_bits(code.reach.end)];
-            let beyond = argument.abs() / lit::<N>(end);
-            slope = slope * max(beyond, lit::<N>(1.0));
-        }
+        let slope = carried::<N>(outputs[k], argument, comptime![code.clone()], k);
         let term = nan_where::<N>(none, passed::<N>(g, slope, LARGEST));
         sums[comptime![k - 1]] = sums[comptime![k - 1]] + term;
     }
-    let result = passed::<N>(g, outputs[0], largest);
+    let slope = carried::<N>(outputs[0], argument, comptime![code.clone()], 0usize);
+    let result = passed::<N>(g, slope, largest);
     Vector::cast_from(nan_where::<N>(none, result))
 }
 

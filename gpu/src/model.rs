@@ -84,13 +84,18 @@ fn wanted(activation: &Activation, x: f64) -> Vec<f64> {
     results
 }
 
-/// How far out the operations can be trusted, at most `end`; and which results grow there.
+/// The largest argument that slopes are evaluated at. They have settled there, and have room
+/// for what drivers do to products: `c (x d)` becomes `(c x) d`, which may be infinity times 0.
+const SETTLED: f32 = 7.922_816e28;
+
+/// How far out the operations can be trusted, at most `end`: for the value, and for slopes
+/// with those of them that grow there.
 pub(crate) fn reach(
     ops: &[Op],
     outputs: &[Id],
     activation: &Activation,
     end: f32,
-) -> (Reach, Vec<bool>) {
+) -> (Reach, Reach, Vec<bool>) {
     let periodic = |op: &Op| matches!(op, Op::Math(Math::Sin | Math::Cos, _));
     // Far out, the rounding of an argument turns a circle by any angle.
     let anywhere = ops.iter().any(periodic);
@@ -123,15 +128,18 @@ pub(crate) fn reach(
         let pairs = wanted(activation, 4.0 * x).into_iter().zip(wanted(activation, x));
         pairs.map(|(far, near)| if near == 0.0 { 0.0 } else { (far / near).abs() }).collect()
     };
-    let (left, right) = (ratios(-f64::from(reached) / 16.0), ratios(f64::from(reached) / 16.0));
-    let largest: Vec<f64> = left.iter().zip(&right).map(|(&l, &r)| l.max(r)).collect();
-    let straight = reached < f32::MAX && largest.get(1).is_some_and(|&ratio| ratio > 0.5);
-    let mut grows: Vec<bool> = largest.iter().map(|&ratio| ratio > 2.0).collect();
-    // The value goes on by its slope.
-    grows.iter_mut().take(2).for_each(|grows| *grows = false);
+    let largest = |x: f32| -> Vec<f64> {
+        let (left, right) = (ratios(-f64::from(x)), ratios(f64::from(x)));
+        left.iter().zip(&right).map(|(&l, &r)| l.max(r)).collect()
+    };
+    let straight =
+        reached < f32::MAX && largest(reached / 16.0).get(1).is_some_and(|&ratio| ratio > 0.5);
+    let settled = reached.min(SETTLED);
+    let grows = largest(settled / 16.0).into_iter().map(|ratio| ratio > 2.0).collect();
     let slow = |sign: f64| {
         let limit = activation.value(sign * f64::INFINITY);
         limit.is_infinite() && activation.value(sign * f64::from(f32::MAX)).abs() < 1e19
     };
-    (Reach { end: reached.to_bits(), straight, slow: (slow(-1.0), slow(1.0)) }, grows)
+    let value = Reach { end: reached.to_bits(), straight, slow: (slow(-1.0), slow(1.0)) };
+    (value, Reach { end: settled.to_bits(), straight: false, ..value }, grows)
 }

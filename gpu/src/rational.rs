@@ -3,8 +3,11 @@
 //! Powers of `x` overflow where the unit itself does not. For `|x| > 1` numerator and
 //! denominator are both divided by `x^M`, `M` the larger degree: in place of `x^k` stands
 //! `x^(k - M)`, a power of `1 / x`, and the operations are the same.
+//!
+//! Constant coefficients are converted from their basis to powers on the host, in f64; trained
+//! ones of other bases than powers lose what cancels between the basis functions.
 
-use nonlin::rational::{Denominator, Form};
+use nonlin::rational::{Basis, Denominator, Form};
 
 use crate::code::{Builder, Id, Op};
 
@@ -68,9 +71,44 @@ impl Parts<'_> {
     }
 }
 
+/// The form on powers of a unit with constant coefficients, if there is one.
+fn on_powers(form: &Form, values: &[f64]) -> Option<(Form, Vec<f64>)> {
+    // Absolute values of single terms need the terms.
+    if form.basis == Basis::Monomial || form.version == Denominator::AbsoluteTerms {
+        return None;
+    }
+    let degree = form.numerator.max(form.denominator);
+    let rows = form.basis.to_powers(degree);
+    let (a, b) = values.split_at(form.numerators());
+    let converted = |coefficients: &[f64], first: usize, degree: usize| -> Vec<f64> {
+        let power = |k: usize| {
+            let rows = coefficients.iter().zip(&rows[first..]);
+            rows.map(|(c, row)| c * row.get(k).copied().unwrap_or(0.0)).sum()
+        };
+        (0..=degree).map(power).collect()
+    };
+    let first = form.version.first();
+    let mut powers = converted(a, 0, form.numerator);
+    let denominator = converted(b, first, form.denominator);
+    let mut denominator = denominator;
+    if first > 0 && denominator[0] != 0.0 {
+        // The constant terms of basis functions go to the offset, which must stay 1.
+        let constant = form.version.offset() + denominator[0];
+        if form.version != Denominator::Raw || constant == 0.0 {
+            return None;
+        }
+        powers.iter_mut().chain(&mut denominator).for_each(|c| *c /= constant);
+    }
+    powers.extend(&denominator[first..]);
+    Some((Form { basis: Basis::Monomial, ..*form }, powers))
+}
+
 impl Builder {
     /// The value, the slope, and the derivatives by the coefficients.
     pub(crate) fn rational(&mut self, form: &Form, values: Option<&[f64]>) -> Vec<Id> {
+        if let Some((form, values)) = values.and_then(|values| on_powers(form, values)) {
+            return self.rational(&form, Some(&values));
+        }
         let degree = form.numerator.max(form.denominator);
         let coefficients: Vec<Id> =
             (0..form.coefficients()).map(|k| self.parameter(k, values)).collect();

@@ -44,6 +44,33 @@ impl Worst {
     }
 }
 
+/// What the terms of a rational unit are larger than the unit, for the value and the slope:
+/// coefficients rounded to single precision move it by that many units.
+fn terms(activation: &Activation, x: f64) -> (f64, f64) {
+    let (Some(form), Some(unit)) = (activation.function().form(), activation.unit()) else {
+        return (0.0, 0.0);
+    };
+    let degree = form.numerator.max(form.denominator);
+    let rows = form.basis.to_powers(degree);
+    let size = |i: usize| -> (f64, f64) {
+        let power = |k: usize, c: f64| c.abs() * x.abs().powi(k as i32);
+        let value = rows[i].iter().enumerate().map(|(k, &c)| power(k, c)).sum();
+        let slopes = rows[i].iter().enumerate().skip(1);
+        (value, slopes.map(|(k, &c)| k as f64 * power(k - 1, c)).sum())
+    };
+    let sum = |coefficients: &[f64], first: usize| {
+        let pairs = coefficients.iter().enumerate().map(|(i, &c)| (c.abs(), size(first + i)));
+        pairs.fold((0.0, 0.0), |(v, s), (c, (value, slope))| (v + c * value, s + c * slope))
+    };
+    let (top, top_slope) = sum(unit.numerator(), 0);
+    let (bottom, bottom_slope) = sum(unit.denominator(), form.version.first());
+    let (f, d, q) = (unit.value(x).abs(), unit.derivative(x).abs(), unit.denominator_at(x).abs());
+    let value = (top + f * bottom) / q;
+    let slope = (top_slope + f * bottom_slope + d * bottom + value * bottom_slope) / q;
+    let number = |v: f64| if v.is_finite() { v } else { 0.0 };
+    (number(value), number(slope))
+}
+
 fn check(client: &Client, activation: &Activation, failures: &mut Vec<String>) {
     let name = activation.to_string();
     let x = arguments();
@@ -62,8 +89,10 @@ fn check(client: &Client, activation: &Activation, failures: &mut Vec<String>) {
         let series = activation.derivatives(at, 2).unwrap();
         let size = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
         let (f, d, dd) = (size(cpu_y[i].into()), size(cpu_gx[i].into()), size(series[2]));
-        value.see(x[i], y[i], cpu_y[i].into(), f + at.abs() * d);
-        slope.see(x[i], gx[i], cpu_gx[i].into(), d + at.abs() * dd + (f / at).min(1.0).abs());
+        let (more, steeper) = terms(activation, at);
+        value.see(x[i], y[i], cpu_y[i].into(), f + at.abs() * d + more);
+        let scale = d + at.abs() * dd + (f / at).min(1.0).abs() + steeper;
+        slope.see(x[i], gx[i], cpu_gx[i].into(), scale);
     }
     value.check("value", &name, failures);
     slope.check("slope", &name, failures);
@@ -111,25 +140,27 @@ fn check_parameters(client: &Client, activation: &Activation, failures: &mut Vec
     cpu.backward_parameters(&x, &g, &mut cpu_gx, &mut cpu_gp).unwrap();
 
     let (mut value, mut slope) = (Worst::default(), Worst::default());
-    let mut scale = vec![0.0; values.len()];
+    let mut sums = vec![0.0; values.len()];
     for i in 0..x.len() {
         let at = f64::from(x[i]);
         let series = rounded.derivatives(at, 2).unwrap();
         let size = |v: f64| if v.is_finite() { v.abs() } else { 0.0 };
         let g = f64::from(g[i].abs());
-        value.see(x[i], y[i], cpu_y[i].into(), size(series[0]) + at.abs() * size(series[1]));
-        let terms = size(series[1]) + at.abs() * size(series[2]) + (series[0] / at).abs().min(1.0);
-        slope.see(x[i], gx[i], cpu_gx[i].into(), g * terms);
-        slope.see(x[i], same_gx[i], cpu_gx[i].into(), g * terms);
-        for (scale, d) in scale.iter_mut().zip(rounded.parameter_gradient(at)) {
-            *scale += (g * d).abs();
+        let (more, steeper) = terms(&rounded, at);
+        let scale = size(series[0]) + at.abs() * size(series[1]) + more;
+        value.see(x[i], y[i], cpu_y[i].into(), scale);
+        let scale = size(series[1]) + at.abs() * size(series[2]) + (series[0] / at).abs().min(1.0);
+        slope.see(x[i], gx[i], cpu_gx[i].into(), g * (scale + steeper));
+        slope.see(x[i], same_gx[i], cpu_gx[i].into(), g * (scale + steeper));
+        for (sum, d) in sums.iter_mut().zip(rounded.parameter_gradient(at)) {
+            *sum += (g * d).abs() * (1.0 + more);
         }
     }
     value.check("value(p)", &name, failures);
     slope.check("slope(p)", &name, failures);
     for (k, parameter) in activation.function().parameters().iter().enumerate() {
         let mut sum = Worst::default();
-        sum.see(0.0, gp[k], cpu_gp[k], scale[k]);
+        sum.see(0.0, gp[k], cpu_gp[k], sums[k]);
         sum.check(parameter.name, &name, failures);
     }
 }

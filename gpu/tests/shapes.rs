@@ -110,15 +110,15 @@ fn parameters_come_back_into_their_ranges_and_nan_shows() {
     let softplus = activation("softplus");
     // A parameter that must be positive, with a value that is not.
     let function = softplus.function();
-    assert_eq!(function.parameters().len(), 2, "softplus(beta, threshold)");
+    assert_eq!(function.parameters().len(), 1);
     let kernel = Kernel::trained(&softplus, None);
     let x = array(&client, &[-1.0, 0.5]);
-    let wanted = function.project(&[-3.0, 20.0]).unwrap();
-    let p = array(&client, &[-3.0, 20.0]);
+    let wanted = function.project(&[-3.0]).unwrap();
+    let p = array(&client, &[-3.0]);
     let found = kernel.forward(&client, &x, Some(&p)).unwrap().to_f32(&client);
-    let p = array(&client, &[wanted[0] as f32, wanted[1] as f32]);
+    let p = array(&client, &[wanted[0] as f32]);
     assert_eq!(found, kernel.forward(&client, &x, Some(&p)).unwrap().to_f32(&client));
-    let p = array(&client, &[f32::NAN, 20.0]);
+    let p = array(&client, &[f32::NAN]);
     let (gx, gp) = kernel.backward_parameters(&client, &x, &x, &p).unwrap();
     assert!(gx.to_f32(&client).iter().chain(&gp.to_f32(&client)).all(|v| v.is_nan()));
 }

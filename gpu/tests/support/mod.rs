@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use nonlin::Activation;
-use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::cubecl::Device;
+use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::cubecl::wgpu::WgpuDevice;
 
 /// The first device there is, a software one where there is no other.
