@@ -4,6 +4,7 @@ operators that it has had for long, printed from the formula's program."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -53,49 +54,53 @@ _NATIVE: dict[str, Callable[..., Tensor | None]] = {
 }
 
 
-class _Backend(_composed.Backend):
-    """What ONNX lacks, of what it has; constants without a shape."""
+# What ONNX lacks, of what it has; constants without a shape.
 
-    @staticmethod
-    def full(like: Tensor, value: float) -> Tensor:
-        return torch.tensor(value, dtype=like.dtype)
 
-    @staticmethod
-    def zeros_like(like: Tensor) -> Tensor:
-        return torch.tensor(0.0, dtype=like.dtype)
+def _full(like: Tensor, value: float) -> Tensor:
+    return torch.tensor(value, dtype=like.dtype, device=like.device)
 
-    @staticmethod
-    def ones_like(like: Tensor) -> Tensor:
-        return torch.tensor(1.0, dtype=like.dtype)
 
-    @staticmethod
-    def expm1(u: Tensor) -> Tensor:
-        # Near 0 the difference would cancel: it is a product there.
-        e = torch.exp(u)
-        return torch.where(u.abs() < 1, torch.tanh(0.5 * u) * (e + 1), e - 1)
+def _expm1(u: Tensor) -> Tensor:
+    # Near 0 the difference would cancel: it is a product there.
+    e = torch.exp(u)
+    return torch.where(u.abs() < 1, torch.tanh(0.5 * u) * (e + 1), e - 1)
 
-    @staticmethod
-    def log1p(u: Tensor) -> Tensor:
-        # The rounding error of 1 + u is in both, and leaves with the quotient (Kahan; HP-15C
-        # Advanced Functions Handbook, 1982).
-        v = 1 + u
-        log, difference = torch.log(v), v - 1
-        exact = (difference == 0) | (u.abs() > 1e9)
-        safe = torch.where(exact, torch.ones_like(u), difference)
-        return torch.where(difference == 0, u, torch.where(exact, log, u / safe * log))
 
-    @staticmethod
-    def erfc(u: Tensor) -> Tensor:
-        # Press et al., Numerical Recipes, section 6.2: a relative error of 1.2e-7.
-        z = u.abs()
-        t = 1 / (1 + 0.5 * z)
-        sum_ = 0.17087277 * t
-        for c in (-0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418):
-            sum_ = (sum_ + c) * t
-        sum_ = ((sum_ + 0.37409196) * t + 1.00002368) * t - 1.26551223
-        tail = t * torch.exp(sum_ - z * z)
-        outer = torch.where(u < 0, 2 - tail, tail)
-        return torch.where(z < 0.5, 1 - torch.erf(u), outer)
+def _log1p(u: Tensor) -> Tensor:
+    # The rounding error of 1 + u is in both, and leaves with the quotient (Kahan; HP-15C
+    # Advanced Functions Handbook, 1982).
+    v = 1 + u
+    log, difference = torch.log(v), v - 1
+    exact = (difference == 0) | (u.abs() > 1e9)
+    safe = torch.where(exact, _full(u, 1.0), difference)
+    return torch.where(difference == 0, u, torch.where(exact, log, u / safe * log))
+
+
+def _erfc(u: Tensor) -> Tensor:
+    # Press et al., Numerical Recipes, section 6.2: a relative error of 1.2e-7.
+    z = u.abs()
+    t = 1 / (1 + 0.5 * z)
+    sum_ = 0.17087277 * t
+    for c in (-0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418):
+        sum_ = (sum_ + c) * t
+    sum_ = ((sum_ + 0.37409196) * t + 1.00002368) * t - 1.26551223
+    tail = t * torch.exp(sum_ - z * z)
+    outer = torch.where(u < 0, 2 - tail, tail)
+    return torch.where(z < 0.5, 1 - torch.erf(u), outer)
+
+
+_BACKEND = SimpleNamespace(
+    **{
+        **{name: of for name, of in vars(_composed.Backend).items() if name[0] != "_"},
+        "full": _full,
+        "zeros_like": lambda like: _full(like, 0.0),
+        "ones_like": lambda like: _full(like, 1.0),
+        "expm1": _expm1,
+        "log1p": _log1p,
+        "erfc": _erfc,
+    }
+)
 
 
 def exporting() -> bool:
@@ -122,7 +127,7 @@ def forward(x: Tensor, parameters: Tensor | None, function: str, axis: int) -> T
     values: list[Any] = found.values
     if parameters is not None:
         values = _composed.columns(found, parameters, wide, axis)
-    y: Tensor = evaluate(program(found.id), _Backend, wide, values)
+    y: Tensor = evaluate(program(found.id), _BACKEND, wide, values)
     if narrow:
         limit = torch.finfo(x.dtype).max
         y = y.clamp(-limit, limit)
