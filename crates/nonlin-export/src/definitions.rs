@@ -8,16 +8,17 @@
 //! | helper | bound in f32 | and f64 |
 //! |---|---:|---:|
 //! | exp, ln (f32 only) | 2 | |
-//! | expm1, log1p | 6 | 6 |
-//! | tanh, atan, asinh | 6 | 6 |
+//! | expm1, log1p (f32 only), tanh, atan, asinh | 4 | 4 |
 //! | erf | 4 | 4 |
-//! | erfc, normal_cdf, normal_pdf, gaussian | 8 | 8 |
+//! | erfc, normal_cdf, normal_pdf, gaussian | 6 | 6 |
 //! | sin, cos (f32 only) for `abs(u) <= 8192`: absolute | 1e-6 | |
 //! | power (f32 only): relative to `1 + abs(b ln(a))` | 4 | |
-//! | sigmoid, softplus, slopes and gates | 12 | 12 |
+//! | tanh_exp_slope for `u < 2`, erf_softplus_slope for `u < 3` | 16 | 16 |
+//! | all others | 8 | 8 |
 //!
-//! Where a slope passes through zero, the unit is that of its largest term. Polynomials are
-//! those of [`nonlin::float::Polynomials`], fitted by `crates/nonlin/tools/coefficients.py`.
+//! Where a slope passes through zero, the unit is that of its largest term; where its gate is
+//! subnormal, that of the gate times `1 + u^2`. Beyond 8192, sin and cos of WGSL lose their
+//! digits with the argument. Polynomials are those of [`nonlin::float::Polynomials`], fitted by `crates/nonlin/tools/coefficients.py`.
 
 use std::collections::BTreeSet;
 

@@ -113,12 +113,11 @@ fn bound(atom: AtomId) -> f64 {
     match atom {
         Exp | Ln => 2.0,
         Erf => 4.0,
-        Expm1 | Log1p | Tanh | Atan | Asinh => 6.0,
-        Erfc | NormalCdf | NormalPdf | Gaussian => 8.0,
-        // Their tails, which nothing but a second derivative sees, fall like exp(-exp(u)).
-        TanhExpSlope => 40.0,
-        ErfSoftplusSlope => 64.0,
-        _ => 12.0,
+        Expm1 | Log1p | Tanh | Atan | Asinh => 4.0,
+        Erfc | NormalCdf | NormalPdf | Gaussian => 6.0,
+        // Their tails fall like exp(-exp(u)) and exp(-u^2).
+        TanhExpSlope | ErfSoftplusSlope => 16.0,
+        _ => 8.0,
     }
 }
 
@@ -156,13 +155,13 @@ fn check(precision: Precision, native: fn(Callee) -> bool) {
                     | AtomId::GeluSlope
                     | AtomId::GeluCurvature
             );
-            if crosses && x.abs() < 4.0 {
-                let unit = if precision == Precision::F32 {
-                    f64::from(f32::EPSILON)
-                } else {
-                    f64::EPSILON
+            if crosses {
+                let (unit, least) = match precision {
+                    Precision::F32 => (f64::from(f32::EPSILON), f64::from(f32::MIN_POSITIVE)),
+                    Precision::F64 => (f64::EPSILON, f64::MIN_POSITIVE),
                 };
-                error = error.min(absolute / unit);
+                let terms = if x.abs() < 4.0 { 1.0 } else { least * (1.0 + x * x) };
+                error = error.min(absolute / unit / terms);
             }
             if circular {
                 error = absolute / 1e-6 * bound(atom);

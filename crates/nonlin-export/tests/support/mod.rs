@@ -213,8 +213,8 @@ pub fn judge(case: &Case, results: &[f64], kind: Type, numbers: Numbers) -> Verd
             }
             let truth = truth.clamp(-kind.max(), kind.max());
             let unit = kind.ulp(truth.abs().max(size.min(kind.max())));
-            let flushed = !numbers.subnormals
-                && (got - truth).abs() <= 4.0 * kind.least() * (1.0 + x * x);
+            let flushed =
+                !numbers.subnormals && (got - truth).abs() <= 4.0 * kind.least() * (1.0 + x * x);
             let error = if flushed { 0.0 } else { (got - truth).abs() / unit };
             let worst = &mut verdict.worst[k.min(2)];
             if error > worst.error {
