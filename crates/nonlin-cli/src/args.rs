@@ -43,7 +43,7 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Fit a rational unit (PAU, HP-1, ...) to a function or to points.
     Fit(Fit),
-    /// Export a rational unit's coefficients, or a function's formula.
+    /// Export a function as source or as an ONNX model, or a rational unit's coefficients.
     Export(Export),
     /// Read coefficients of rational units from a file.
     Import(Import),
@@ -258,14 +258,16 @@ pub(crate) struct Compare {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  nonlin export 'hp1(init=gelu)' --output hp1-gelu.json
+  nonlin export gelu --to cuda --gradients
+  nonlin export 'x*tanh(exp(x))' --to javascript --derivative
+  nonlin export 'swish(beta=1.5)' --to onnx --out swish.onnx
+  nonlin export 'hp1(init=gelu)' --to c --fixed
   nonlin export 'safe_pau(init=silu)' --to rational-activations --label swish
-  nonlin export mish --to latex
 
-Formats are json (any rational unit), rational-activations (the coefficient file of that project),
-text and latex (the formula of any function).")]
+Formats are, for any function, latex, c, rust, javascript, wgsl, cuda, triton, torch, jax, onnx and
+text; for rational units, json and rational-activations (the coefficient file of that project).")]
 pub(crate) struct Export {
-    /// The function; a rational unit's coefficients go in brackets.
+    /// The function or formula; a rational unit's coefficients go in brackets.
     pub(crate) name: String,
     /// A parameter value; may be given several times.
     #[arg(short, long = "parameter", value_name = "K=V", allow_hyphen_values = true)]
@@ -273,11 +275,32 @@ pub(crate) struct Export {
     /// The format.
     #[arg(long, value_name = "F", default_value = "json")]
     pub(crate) to: String,
-    /// What the unit stands for in the file; its own name by default.
+    /// The derivative by x instead of the value.
+    #[arg(long)]
+    pub(crate) derivative: bool,
+    /// The value with all derivatives, by x and by each parameter, and a backward pass where
+    /// the format has kernels.
+    #[arg(long, conflicts_with = "derivative")]
+    pub(crate) gradients: bool,
+    /// The parameters' values as constants; otherwise they are arguments.
+    #[arg(long)]
+    pub(crate) fixed: bool,
+    /// What the source computes in: f32 or f64.
+    #[arg(long, value_name = "D")]
+    pub(crate) dtype: Option<String>,
+    /// The version of ONNX's operators that a model may use, 18 to 25; by default the least
+    /// that has the function.
+    #[arg(long, value_name = "N")]
+    pub(crate) opset: Option<u32>,
+    /// How many dimensions the tensors of an ONNX model have.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) rank: usize,
+    /// What the function is called in the source, or what a unit stands for in the file; its own
+    /// name by default.
     #[arg(long, value_name = "NAME")]
     pub(crate) label: Option<String>,
     /// Write a file instead of printing.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, visible_alias = "out", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 

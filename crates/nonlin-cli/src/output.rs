@@ -31,6 +31,12 @@ impl From<nonlin_lab::Error> for Failure {
     }
 }
 
+impl From<nonlin_export::Error> for Failure {
+    fn from(error: nonlin_export::Error) -> Self {
+        Failure::Message(error.to_string())
+    }
+}
+
 impl From<nonlin_fit::Error> for Failure {
     fn from(error: nonlin_fit::Error) -> Self {
         Failure::Message(error.to_string())
@@ -44,8 +50,13 @@ pub(crate) fn fail<T>(message: impl Into<String>) -> Outcome<T> {
 
 /// Prints to standard output.
 pub(crate) fn print(text: &str) -> Outcome {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints what may be no text to standard output.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Outcome {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => fail(format!("cannot write to standard output: {error}")),

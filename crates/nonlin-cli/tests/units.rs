@@ -135,3 +135,27 @@ fn formulas_are_taken_where_names_are() {
     let error = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(error.contains("column 14") && error.contains("\n               ^"), "{error}");
 }
+
+#[test]
+fn functions_are_exported_as_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("swish.onnx").to_str().unwrap().to_owned();
+    output(&["export", "swish(beta=2)", "--to", "onnx", "--out", &path]);
+    assert!(std::fs::read(&path).unwrap().windows(5).any(|bytes| bytes == b"Swish"));
+    let c = output(&["export", "x*tanh(exp(x))", "--to", "c", "--derivative", "--label", "mine"]);
+    assert!(c.contains("float mine_derivative(float x)"), "{c}");
+    let cuda = output(&["export", "gelu", "--to", "cuda", "--gradients"]);
+    assert!(cuda.contains("__global__ void gelu_backward("), "{cuda}");
+    let rust =
+        output(&["export", "swish", "-p", "beta=3", "--to", "rust", "--fixed", "--dtype", "f64"]);
+    assert!(rust.contains("pub fn swish(x: f64) -> f64"), "{rust}");
+    for (arguments, part) in [
+        (&["export", "relu", "--to", "tritn"][..], "did you mean triton?"),
+        (&["export", "relu", "--to", "wgsl", "--dtype", "f64"], "wgsl: computes in f32"),
+        (&["export", "relu", "--to", "text", "--derivative"], "not for --to text"),
+        (&["export", "relu", "--to", "onnx", "--opset", "3"], "18 to 25"),
+    ] {
+        let error = failure(arguments);
+        assert!(error.contains(part), "{error}");
+    }
+}

@@ -1,37 +1,77 @@
 //! `nonlin export` and `nonlin import`
 
+use std::io::{self, IsTerminal};
+
 use nonlin::Activation;
+use nonlin_export::{Options, Part, Target};
 use nonlin_fit::{Named, read_coefficients, to_json, to_rational_activations};
 use serde::Serialize;
 
 use super::activation;
 use crate::args;
-use crate::output::{Number, Outcome, fail, print, print_json, short, table, write};
+use crate::output::{Number, Outcome, fail, print, print_bytes, print_json, short, table, write};
 
-/// The formats of `nonlin export`.
-const FORMATS: [&str; 4] = ["json", "rational-activations", "text", "latex"];
+/// The formats that are no targets of `nonlin_export`.
+const OTHERS: [&str; 3] = ["text", "json", "rational-activations"];
 
 pub(crate) fn export(args: &args::Export) -> Outcome {
     let activation = activation(&args.name, &args.parameter)?;
-    let text = match args.to.as_str() {
+    let format = args.to.trim().to_lowercase();
+    if OTHERS.contains(&format.as_str()) && is_for_source(args) {
+        return fail(format!(
+            "--derivative, --gradients, --fixed, --dtype and --opset are for source and models, not for --to {format}"
+        ));
+    }
+    let bytes = match format.as_str() {
         "text" => match activation.unit() {
             Some(unit) => format!("{unit}\n"),
             None => format!("{}\n", activation.function().formula()),
-        },
-        "latex" => match activation.unit() {
-            Some(unit) => format!("{}\n", unit.latex()),
-            None => format!("{}\n", activation.function().formula_latex()),
-        },
-        "json" => to_json(&named(args, &activation)?),
-        "rational-activations" => to_rational_activations(&[named(args, &activation)?])?,
-        other => {
-            return fail(format!("unknown format '{other}'; there are {}", FORMATS.join(", ")));
         }
+        .into_bytes(),
+        "json" => to_json(&named(args, &activation)?).into_bytes(),
+        "rational-activations" => {
+            to_rational_activations(&[named(args, &activation)?])?.into_bytes()
+        }
+        _ => exported(args, &activation)?,
     };
     match &args.output {
-        Some(path) => write(path, text.into_bytes()),
-        None => print(&text),
+        Some(path) => write(path, bytes),
+        None if format == "onnx" && io::stdout().is_terminal() => {
+            fail("an ONNX model is no text; write it to a file with --out FILE, or to a pipe")
+        }
+        None => print_bytes(&bytes),
     }
+}
+
+fn is_for_source(args: &args::Export) -> bool {
+    let given = [args.derivative, args.gradients, args.fixed];
+    given.contains(&true) || args.dtype.is_some() || args.opset.is_some()
+}
+
+/// What `nonlin_export` prints.
+fn exported(args: &args::Export, activation: &Activation) -> Outcome<Vec<u8>> {
+    let target: Target = match args.to.parse() {
+        Ok(target) => target,
+        Err(nonlin_export::Error::UnknownTarget { name, nearest }) => {
+            let near = match nearest.as_slice() {
+                [] => String::new(),
+                names => format!("; did you mean {}?", names.join(" or ")),
+            };
+            let all: Vec<&str> = Target::ALL.map(Target::name).into_iter().chain(OTHERS).collect();
+            return fail(format!("unknown format '{name}'{near}; there are {}", all.join(", ")));
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let part = match (args.derivative, args.gradients) {
+        (true, _) => Part::Derivative,
+        (_, true) => Part::Gradients,
+        _ => Part::Value,
+    };
+    let precision = args.dtype.as_deref().map(str::parse).transpose()?;
+    let (name, fixed, opset) = (args.label.clone(), args.fixed, args.opset);
+    let rank = Some(args.rank);
+    let options = Options { part, precision, name, fixed, opset, rank };
+    Ok(nonlin_export::export(activation, target, &options)?)
 }
 
 fn named(args: &args::Export, activation: &Activation) -> Outcome<Named> {
@@ -41,7 +81,7 @@ fn named(args: &args::Export, activation: &Activation) -> Outcome<Named> {
             Ok(Named { name, unit })
         }
         None => fail(format!(
-            "{activation} is no rational unit and has no coefficients to export; --to text and --to latex print its formula"
+            "{activation} is no rational unit and has no coefficients to export; choose what to export it to, as in --to c, cuda, torch, onnx or latex"
         )),
     }
 }

@@ -1,0 +1,100 @@
+//! JAX.
+
+use super::Job;
+use super::python::{Python, atom, opening};
+use crate::operations::Callee;
+use crate::options::Part;
+use nonlin::atoms::AtomId;
+
+const JAX: Python = Python {
+    module: "jnp",
+    native: &[
+        atom(AtomId::Exp, "jnp.exp"),
+        atom(AtomId::Expm1, "jnp.expm1"),
+        atom(AtomId::Ln, "jnp.log"),
+        atom(AtomId::Log1p, "jnp.log1p"),
+        atom(AtomId::Tanh, "jnp.tanh"),
+        atom(AtomId::Erf, "jax.lax.erf"),
+        atom(AtomId::Erfc, "jax.lax.erfc"),
+        atom(AtomId::Sin, "jnp.sin"),
+        atom(AtomId::Cos, "jnp.cos"),
+        atom(AtomId::Atan, "jnp.arctan"),
+        atom(AtomId::Asinh, "jnp.arcsinh"),
+        (Callee::Power, "jnp.power"),
+        (Callee::Finite, "_finite"),
+    ],
+    basic: ["jnp.abs", "jnp.sqrt", "jnp.floor"],
+    full_like: Some("jnp.full_like"),
+    decorator: "",
+    double: Some("jnp.float64"),
+};
+
+const SUPPORT: &str = r#"
+
+def _finite(y, x, dtype=None):
+    """The nearest finite number of the type, where x is finite."""
+    largest = float(jnp.finfo(dtype or y.dtype).max)
+    return jnp.where(jnp.isfinite(x), jnp.clip(y, -largest, largest), y)
+
+
+def _wide(x, *parameters):
+    """All in the type that is computed in: half precision in f32."""
+    x = jnp.asarray(x)
+    dtype = jnp.promote_types(x.dtype, jnp.float32)
+    return x.astype(dtype), *(jnp.asarray(p, dtype) for p in parameters)
+
+
+def _narrow(y, x):
+    """The result in the type of the argument."""
+    dtype = jnp.asarray(x).dtype
+    if not jnp.issubdtype(dtype, jnp.floating):
+        return y
+    return _finite(y, x, dtype).astype(dtype)
+"#;
+
+/// With its derivatives, in place of those that JAX would make of the branches.
+const FUNCTION: &str = r"
+
+@jax.custom_jvp
+def NAME(SIGNATURE):
+    return _narrow(_NAME(*_wide(ARGUMENTS)), x)
+
+
+@NAME.defjvp
+def _rule(primals, tangents):
+    x = primals[0]
+    value, *slopes = _NAME_gradients(*_wide(*primals))
+    y = _narrow(value, x)
+    total = jnp.zeros_like(y)
+    for slope, tangent in zip(slopes, tangents):
+        total = total + (_narrow(slope, x) * tangent).astype(y.dtype)
+    return y, total
+";
+
+const DERIVATIVE: &str = r"
+
+def NAME_derivative(SIGNATURE):
+    return _narrow(_NAME_derivative(*_wide(ARGUMENTS)), x)
+";
+
+const GRADIENTS: &str = r#"
+
+def NAME_gradients(SIGNATURE):
+    """RESULTS"""
+    return tuple(_narrow(y, x) for y in _NAME_gradients(*_wide(ARGUMENTS)))
+"#;
+
+pub(super) fn print(job: &Job<'_>) -> String {
+    let lowered = &job.lowered;
+    let (routines, ends) = match job.part {
+        Part::Value => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION]),
+        Part::Derivative => (vec![&lowered.derivative], vec![DERIVATIVE]),
+        Part::Gradients => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION, GRADIENTS]),
+    };
+    let imports = "import jax\nimport jax.numpy as jnp\n";
+    let mut text = opening(job, imports) + SUPPORT + &JAX.helpers(job, &routines);
+    for routine in &routines {
+        text += &format!("\n\n{}", JAX.function(routine, None, &format!("_{}", routine.name)));
+    }
+    text + &ends.into_iter().map(|end| job.filled(end)).collect::<String>()
+}

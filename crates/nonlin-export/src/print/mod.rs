@@ -1,0 +1,135 @@
+//! Routines as source.
+//!
+//! | file | what |
+//! |---|---|
+//! | `body.rs` | statements and expressions, in the syntax of a language |
+//! | `words.rs` | names that a language allows |
+//! | `c.rs`, `cuda.rs` | C, and CUDA C++ with kernels |
+//! | `rust.rs`, `javascript.rs`, `wgsl.rs` | languages like it |
+//! | `python.rs`, `torch.rs`, `jax.rs`, `triton.rs` | Python, and what is made of it |
+//! | `latex.rs` | LaTeX |
+
+mod body;
+mod c;
+mod cuda;
+mod javascript;
+mod jax;
+mod latex;
+mod python;
+mod rust;
+mod torch;
+mod triton;
+mod wgsl;
+mod words;
+
+use body::Syntax;
+pub(crate) use latex::latex;
+use nonlin::Activation;
+pub(crate) use words::{default_name, is_identifier};
+
+use crate::definitions::helpers;
+use crate::error::{Error, Result};
+use crate::lower::{Lowered, lower};
+use crate::operations::Routine;
+use crate::options::{Options, Part, Precision};
+use crate::target::Target;
+
+/// A function that is to be printed.
+struct Job<'a> {
+    activation: &'a Activation,
+    name: String,
+    part: Part,
+    precision: Precision,
+    lowered: Lowered,
+}
+
+/// The function as source in a language of programs.
+pub(crate) fn source(activation: &Activation, target: Target, options: &Options) -> Result<String> {
+    let name = match &options.name {
+        Some(name) if words::is_allowed(name, target) => name.clone(),
+        Some(name) => return Err(Error::Name { name: name.clone(), target }),
+        None => words::allowed(&default_name(activation), target),
+    };
+    let mut lowered = lower(activation, &name, options.fixed)?;
+    words::rename(&mut lowered, target);
+    let precision = options.precision(target);
+    let job = Job { activation, name, part: options.part, precision, lowered };
+    Ok(match target {
+        Target::Rust => rust::print(&job),
+        Target::Javascript => javascript::print(&job),
+        Target::Wgsl => wgsl::print(&job),
+        Target::Cuda => cuda::print(&job),
+        Target::Triton => triton::print(&job),
+        Target::Torch => torch::print(&job),
+        Target::Jax => jax::print(&job),
+        _ => c::print(&job),
+    })
+}
+
+impl Job<'_> {
+    /// The same job once more.
+    fn again(&self) -> Job<'_> {
+        Job {
+            activation: self.activation,
+            name: self.name.clone(),
+            part: self.part,
+            precision: self.precision,
+            lowered: self.lowered.clone(),
+        }
+    }
+
+    /// The routines that the part consists of.
+    fn routines(&self) -> Vec<&Routine> {
+        match self.part {
+            Part::Value => vec![&self.lowered.value],
+            Part::Derivative => vec![&self.lowered.derivative],
+            Part::Gradients => vec![&self.lowered.value, &self.lowered.gradients],
+        }
+    }
+
+    /// The helpers that routines need in the language.
+    fn helpers(&self, syntax: &dyn Syntax, routines: &[&Routine]) -> Vec<Routine> {
+        helpers(routines, self.precision, &|callee| syntax.native(callee).is_some())
+    }
+
+    /// What is said of the function, as lines.
+    fn heading(&self) -> Vec<String> {
+        let function = self.activation.function();
+        let mut lines =
+            vec![format!("{}(x) = {}", self.name, self.activation.function().formula())];
+        if !function.reference().authors.is_empty() {
+            lines.push(function.reference().to_string());
+        }
+        let values: Vec<String> = function
+            .parameters()
+            .iter()
+            .zip(self.activation.values())
+            .map(|(p, value)| format!("{} = {value}", p.name))
+            .collect();
+        if !values.is_empty() {
+            lines.push(format!("Parameters: {}.", values.join(", ")));
+        }
+        lines.push(format!("Printed by nonlin {}.", env!("CARGO_PKG_VERSION")));
+        // A formula may contain what ends a comment.
+        lines.iter().map(|line| line.replace("*/", "* /").replace(['\n', '\r'], " ")).collect()
+    }
+
+    /// What the results of `NAME_gradients` are called.
+    fn result_names(&self) -> Vec<String> {
+        let parameters = self.lowered.parameters.iter().map(|(name, _)| format!("d_{name}"));
+        ["value".to_owned(), "slope".to_owned()].into_iter().chain(parameters).collect()
+    }
+}
+
+/// A number in full, with a point or an exponent, and within the range of the precision.
+fn number(c: f64, precision: Precision) -> String {
+    match precision {
+        Precision::F64 => format!("{c:?}"),
+        Precision::F32 => {
+            let tiny = f64::from(f32::MIN_POSITIVE);
+            let size = c.abs();
+            let size = if size > 0.0 && size < tiny { tiny } else { size.min(f32::MAX.into()) };
+            format!("{:?}", size.copysign(c) as f32)
+        }
+    }
+}
