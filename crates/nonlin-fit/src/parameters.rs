@@ -72,7 +72,8 @@ pub fn fit_parameters(
             let start = start(function, &boxes, options.seed, number);
             let problem = Problem::new(function, &points, &boxes, start);
             let (found, _) = LevenbergMarquardt::new().with_patience(200).minimize(problem);
-            let activation = function.clone().with_values(&found.values()).ok()?;
+            // The last step may have led to where the function refuses its parameters.
+            let activation = function.clone().with_values(&found.best?.1).ok()?;
             Some(measured(activation, &points))
         })
         .filter(|fit| fit.rms_error.is_finite())
@@ -137,6 +138,8 @@ struct Problem<'a> {
     places: DVector<f64>,
     errors: DVector<f64>,
     jacobian: DMatrix<f64>,
+    /// The smallest sum of squared errors so far, and the parameters that have it.
+    best: Option<(f64, Vec<f64>)>,
 }
 
 impl<'a> Problem<'a> {
@@ -148,8 +151,15 @@ impl<'a> Problem<'a> {
     ) -> Self {
         let (errors, jacobian) =
             (DVector::zeros(points.len()), DMatrix::zeros(points.len(), boxes.len()));
-        let mut problem =
-            Problem { function, points, boxes, places: start.clone(), errors, jacobian };
+        let mut problem = Problem {
+            function,
+            points,
+            boxes,
+            places: start.clone(),
+            errors,
+            jacobian,
+            best: None,
+        };
         problem.set_params(&start);
         problem
     }
@@ -172,7 +182,8 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
 
     fn set_params(&mut self, places: &DVector<f64>) {
         self.places.copy_from(places);
-        let Ok(activation) = self.function.clone().with_values(&self.values()) else {
+        let values = self.values();
+        let Ok(activation) = self.function.clone().with_values(&values) else {
             // A combination that the function refuses: no residuals, so no step there.
             self.errors.fill(f64::NAN);
             return;
@@ -186,6 +197,10 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
                 self.jacobian[(row, column)] =
                     weight * slope * (high - low) * share * (1.0 - share);
             }
+        }
+        let squares = self.errors.norm_squared();
+        if squares.is_finite() && self.best.as_ref().is_none_or(|(least, _)| squares < *least) {
+            self.best = Some((squares, values));
         }
     }
 

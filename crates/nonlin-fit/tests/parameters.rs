@@ -36,6 +36,11 @@ fn what_is_in_the_family_is_found_again() {
     for (value, expected) in found.activation.values().iter().zip([0.7, 2.0, 1.0]) {
         assert!((value - expected).abs() < 1e-5, "{found:?}");
     }
+    // A single start that leads to refused parameters keeps the best before them.
+    let target = Target::from("dgelu".parse::<Activation>().unwrap());
+    let options = Options { interval: (-6.0, 6.0), starts: 1, samples: 201, ..Options::default() };
+    let found = fit_parameters(&target, &"zorro_tanh".parse().unwrap(), &options).unwrap();
+    assert!(found.rms_error < 1.0, "{found:?}");
     // Without parameters there is nothing to fit: the error is that of the function itself.
     let relu = fit("relu", "gelu");
     assert!((relu.max_error - 0.16997).abs() < 1e-4, "{relu:?}");
