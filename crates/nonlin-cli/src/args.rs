@@ -334,9 +334,10 @@ Examples:
   nonlin reproduce saturation
   nonlin reproduce persistence --scale small --data-dir ~/data
   nonlin reproduce mine.toml                       a copy of a recipe that you have changed
+  nonlin reproduce --index --out nonlin-reproduce  a page that lists what is there
 
-Table and numbers are written to OUT/RECIPE-SCALE.md and .json; a run that was stopped goes on where it
-was.")]
+Page, pictures and numbers are written to OUT/RECIPE-SCALE.md, .svg and .json; a run that was stopped goes
+on where it was.")]
 pub(crate) struct Reproduce {
     /// The recipe, or a file that ends in .toml.
     pub(crate) name: Option<String>,
@@ -352,6 +353,12 @@ pub(crate) struct Reproduce {
     /// The folder for results and checkpoints.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Where networks run: cpu, the one device that this build has.
+    #[arg(long, value_name = "D", default_value = "cpu")]
+    pub(crate) device: String,
+    /// Write OUT/README.md, which lists all results in OUT, afterwards or without a recipe.
+    #[arg(long)]
+    pub(crate) index: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -396,7 +403,7 @@ pub(crate) struct Compare {
     /// Samples in a step.
     #[arg(long, value_name = "N")]
     pub(crate) batch: Option<usize>,
-    /// The optimiser: sgd, momentum, adam or adamw.
+    /// The optimiser: sgd, momentum, adam, adamw or rmsprop.
     #[arg(long, value_name = "O", default_value_t = Optimizer::Adam)]
     pub(crate) optimizer: Optimizer,
     /// Weight decay, on weight matrices only.

@@ -275,14 +275,17 @@ fn fits_rational_units() {
 #[test]
 fn reproduces_a_recipe() {
     let list = output(&["reproduce", "--list"]);
-    assert!(list.contains("persistence") && list.contains("6 recipes"), "{list}");
+    assert!(list.contains("persistence") && list.contains("28 recipes"), "{list}");
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     let page = output(&["reproduce", "saturation", "--out", out]);
     assert!(page.contains("# ") && page.contains("saturation-smoke.md"), "{page}");
     assert!(folder.path().join("saturation-smoke.json").exists());
     let error = failure(&["reproduce", "saturtion"], "");
-    assert!(error.contains("there is no \"saturtion\"; choose one of persistence"), "{error}");
+    assert!(
+        error.contains("there is no \"saturtion\"; choose one of shape, saturation"),
+        "{error}"
+    );
     let error = failure(&["reproduce", "none.toml"], "");
     assert!(error.contains("none.toml"), "{error}");
 }

@@ -6,7 +6,27 @@ use nonlin::rational::{Denominator, Form};
 
 use crate::error::{Error, Result};
 use crate::options::Options;
-use crate::target::Target;
+use crate::target::{Point, Target};
+
+/// What is fitted, point by point, with the weights of the options.
+pub(crate) fn points(target: &Target, options: &Options) -> Vec<Point> {
+    match target {
+        Target::Points(points) => {
+            let weighted = |p: &Point| Point { weight: p.weight * options.weight.at(p.x), ..*p };
+            points.iter().map(weighted).collect()
+        }
+        function => {
+            let (a, b) = options.interval;
+            let last = (options.samples - 1) as f64;
+            let at = |i: usize| {
+                let x = a + (b - a) * i as f64 / last;
+                let y = function.value(x).unwrap_or(f64::NAN);
+                Point { x, y, weight: options.weight.at(x) }
+            };
+            (0..options.samples).map(at).collect()
+        }
+    }
+}
 
 /// Samples of a target, with the basis evaluated at each.
 #[derive(Clone, Debug)]
@@ -30,21 +50,8 @@ impl Samples {
             basis: DMatrix::zeros(0, 0),
             limit: options.largest_coefficient,
         };
-        match target {
-            Target::Points(points) => {
-                for point in points {
-                    samples.push(point.x, point.y, point.weight * options.weight.at(point.x));
-                }
-            }
-            function => {
-                let (a, b) = options.interval;
-                let last = (options.samples - 1) as f64;
-                for i in 0..options.samples {
-                    let x = a + (b - a) * i as f64 / last;
-                    let y = function.value(x).unwrap_or(f64::NAN);
-                    samples.push(x, y, options.weight.at(x));
-                }
-            }
+        for point in points(target, options) {
+            samples.push(point.x, point.y, point.weight);
         }
         if let Some(i) = samples.y.iter().position(|y| !y.is_finite()) {
             return Err(Error::Target(format!(

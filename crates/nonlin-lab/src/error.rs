@@ -61,6 +61,9 @@ pub enum Error {
         /// Runs of the plan.
         total: usize,
     },
+    /// A fit that is not possible.
+    #[error(transparent)]
+    Fit(#[from] nonlin_fit::Error),
     /// An error of the library of functions.
     #[error(transparent)]
     Nonlin(#[from] nonlin::Error),

@@ -35,6 +35,7 @@
 
 pub mod compare;
 pub mod data;
+mod device;
 mod error;
 mod files;
 pub mod learn;
@@ -52,6 +53,7 @@ pub use compare::{
     CompareOptions, Comparison, Plan, Progress, Quiet, Run, Trainer, compare, compare_with,
 };
 pub use data::{DataName, Dataset};
+pub use device::device;
 pub use error::{Error, Result};
 pub use files::write_whole;
 pub use run::{Control, EpochRecord, Histogram, Init, Optimizer, Probes, RunRecord, Settings};

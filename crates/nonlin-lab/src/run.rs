@@ -142,6 +142,8 @@ names! {
     Adam = "adam",
     /// Adam with decoupled weight decay, same β and ε.
     AdamW = "adamw",
+    /// RMSprop (Tieleman and Hinton 2012) with α = 0.99 and ε = 1e-8.
+    RmsProp = "rmsprop",
 }
 
 impl Optimizer {
@@ -150,7 +152,7 @@ impl Optimizer {
         match self {
             Self::Sgd => 0.1,
             Self::Momentum => 0.02,
-            Self::Adam | Self::AdamW => 0.001,
+            Self::Adam | Self::AdamW | Self::RmsProp => 0.001,
         }
     }
 }

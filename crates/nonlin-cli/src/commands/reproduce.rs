@@ -1,11 +1,17 @@
 //! `nonlin reproduce`
 
-use nonlin_lab::recipes::{ReproduceOptions, find, recipes, reproduce};
+use nonlin_lab::recipes::{ReproduceOptions, find, recipes, reproduce, write_index};
 
 use crate::args;
 use crate::output::{Outcome, print, print_json, table};
 
 pub(crate) fn run(args: &args::Reproduce) -> Outcome {
+    let device = nonlin_lab::device(&args.device)?;
+    let defaults = ReproduceOptions::default();
+    let out = args.out.clone().unwrap_or(defaults.out);
+    if args.index && args.name.is_none() {
+        return print(&format!("written: {}\n", write_index(&out)?.display()));
+    }
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
         let recipes = recipes()?;
         if args.json {
@@ -22,14 +28,12 @@ pub(crate) fn run(args: &args::Reproduce) -> Outcome {
             rows.len()
         ));
     };
-    let defaults = ReproduceOptions::default();
-    let options = ReproduceOptions {
-        scale: args.scale,
-        data_dir: args.data_dir.clone(),
-        out: args.out.clone().unwrap_or_else(|| defaults.out.clone()),
-        ..defaults
-    };
+    let options =
+        ReproduceOptions { scale: args.scale, data_dir: args.data_dir.clone(), device, out };
     let outcome = reproduce(&find(name)?, &options, &mut |line| eprintln!("nonlin: {line}"))?;
+    if args.index {
+        write_index(&options.out)?;
+    }
     if args.json {
         return print_json(&outcome);
     }

@@ -101,6 +101,31 @@ impl ImageSet {
         folder::load(folder)
     }
 
+    /// The same images with every pixel repeated `factor` times each way, for networks that
+    /// take larger ones.
+    ///
+    /// # Errors
+    ///
+    /// If the factor is not from 1 to 64.
+    pub fn enlarged(mut self, factor: usize) -> Result<Self> {
+        if !(1..=64).contains(&factor) {
+            let problem = format!("{factor} is not possible; give 1 to 64");
+            return Err(Error::option("enlarge", problem));
+        }
+        let [channels, height, width] = self.shape;
+        for part in [&mut self.train, &mut self.test] {
+            let mut pixels = Vec::with_capacity(part.pixels.len() * factor * factor);
+            for row in part.pixels.chunks_exact(width) {
+                let wide: Vec<u8> =
+                    row.iter().flat_map(|pixel| std::iter::repeat_n(*pixel, factor)).collect();
+                (0..factor).for_each(|_| pixels.extend_from_slice(&wide));
+            }
+            part.pixels = pixels;
+        }
+        self.shape = [channels, height * factor, width * factor];
+        Ok(self)
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {

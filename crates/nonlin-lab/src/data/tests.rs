@@ -59,6 +59,18 @@ fn load_10(folder: &Path) -> Result<ImageSet> {
 }
 
 #[test]
+fn enlarged_images_repeat_every_pixel() {
+    let small = ImageSet::load(DataName::Optdigits, None).unwrap();
+    let large = small.clone().enlarged(3).unwrap();
+    assert_eq!((large.shape(), large.moments()), ([1, 24, 24], small.moments()));
+    for (image, y, x) in [(0, 0, 0), (1, 13, 7), (1796, 23, 22)] {
+        let found = large.test().pixels[(image * 24 + y) * 24 + x];
+        assert_eq!(found, small.test().pixels[(image * 8 + y / 3) * 8 + x / 3]);
+    }
+    assert!(small.enlarged(0).unwrap_err().to_string().contains("1 to 64"));
+}
+
+#[test]
 fn cifar_is_read_in_every_form_and_place() {
     for place in ["", "cifar-10", "cifar-10-batches-bin"] {
         let folder = tempfile::tempdir().unwrap();

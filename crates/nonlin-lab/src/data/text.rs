@@ -89,9 +89,24 @@ impl Text {
     ///
     /// If the file cannot be read, is no text, or is too short to be cut.
     pub fn from_file(path: &Path, level: Level) -> Result<Self> {
-        let text = read_text(path)?;
+        Self::cut(&read_text(path)?, path, level)
+    }
+
+    /// A short English text that comes with the program, the description of the digits,
+    /// cut as [`Self::from_file`] cuts; to try things out.
+    ///
+    /// # Errors
+    ///
+    /// None that a user can cause.
+    pub fn embedded(level: Level) -> Result<Self> {
+        let text = include_str!("../../data/optdigits.names");
+        Self::cut(text, "data/optdigits.names".as_ref(), level)
+    }
+
+    /// `path` is named in errors.
+    fn cut(text: &str, path: &Path, level: Level) -> Result<Self> {
         let mut words = Vocabulary::default();
-        let all = words.learn(tokens(&text, level));
+        let all = words.learn(tokens(text, level));
         let [first, second] = [all.len() * 9 / 10, all.len() * 19 / 20];
         let split = |tokens: &[u32]| long_enough(path, tokens.to_vec());
         Ok(Self {

@@ -55,8 +55,11 @@ impl State {
         let model =
             model.map_err(|error| internal("the network cannot be taken up again", error))?;
         // Identities of parameters come with the record, so the groups come after it.
-        let optimizer = training
-            .optimizer_of(&model)
+        let fresh = training.optimizer_of(&model);
+        if training.renew_optimizer {
+            return Ok((model, fresh));
+        }
+        let optimizer = fresh
             .from_bytes(Bytes::from_bytes_vec(self.optimizer.clone()))
             .map_err(|error| internal("the optimiser cannot be taken up again", error))?;
         Ok((model, optimizer))

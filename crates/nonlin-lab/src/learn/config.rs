@@ -4,6 +4,7 @@ use burn::module::ParamGroup;
 use burn::optim::ModuleOptimizer;
 use serde::{Deserialize, Serialize};
 
+use super::epoch::EpochResult;
 use super::model::Model;
 use crate::data::Augmentation;
 use crate::error::{Error, Result};
@@ -26,6 +27,8 @@ pub struct TrainingConfig {
     pub learning_rate: f64,
     /// How the learning rate goes on.
     pub schedule: Schedule,
+    /// Whether the optimiser starts every epoch without memory, as in the TeLU authors' scripts.
+    pub renew_optimizer: bool,
     /// Weight decay. [`Optimizer::AdamW`] decouples it; the others add it to the gradient.
     pub weight_decay: f64,
     /// Whether it also acts on biases and normalisations, as it does in PyTorch's
@@ -53,6 +56,7 @@ impl Default for TrainingConfig {
             optimizer: Optimizer::Momentum,
             learning_rate: 0.01,
             schedule: Schedule::default(),
+            renew_optimizer: false,
             weight_decay: 0.0,
             decay_biases: false,
             clip: None,
@@ -66,18 +70,20 @@ impl Default for TrainingConfig {
 
 /// Multiplies the learning rate after some epochs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Schedule {
     /// The factor.
     pub factor: f64,
     /// After which epochs.
     pub after: Vec<usize>,
+    /// Whether also after each epoch whose validation loss is not below all before.
+    pub plateau: bool,
 }
 
 impl Default for Schedule {
     /// Constant.
     fn default() -> Self {
-        Self { factor: 1.0, after: Vec::new() }
+        Self { factor: 1.0, after: Vec::new(), plateau: false }
     }
 }
 
@@ -115,11 +121,18 @@ impl TrainingConfig {
         Ok(())
     }
 
-    /// The learning rate of an epoch; the first is 1.
+    /// The learning rate of the epoch after these ones.
     #[must_use]
-    pub fn learning_rate_in(&self, epoch: usize) -> f64 {
-        let steps = self.schedule.after.iter().filter(|after| **after < epoch).count();
-        self.learning_rate * self.schedule.factor.powi(steps as i32)
+    pub fn learning_rate_after(&self, epochs: &[EpochResult]) -> f64 {
+        let planned = self.schedule.after.iter().filter(|after| **after <= epochs.len()).count();
+        let mut best = f64::INFINITY;
+        let stalled = epochs.iter().filter_map(|epoch| epoch.validation).filter(|score| {
+            let stalled = score.loss >= best;
+            best = best.min(score.loss);
+            stalled
+        });
+        let stalled = if self.schedule.plateau { stalled.count() } else { 0 };
+        self.learning_rate * self.schedule.factor.powi((planned + stalled) as i32)
     }
 
     /// The optimiser for the parameters of a model.

@@ -63,20 +63,21 @@ fn split(count: usize, training: &TrainingConfig, run: u64) -> (Vec<usize>, Vec<
     (order, held_out)
 }
 
-/// Trains an epoch; none if the loss is not finite.
+/// Trains the epoch after those before; none if the loss is not finite.
 pub(super) fn run(
     experiment: &Experiment<'_>,
     model: Model,
     optimizer: ModuleOptimizer,
-    epoch: usize,
+    before: &[EpochResult],
     device: &Device,
 ) -> Result<Option<(EpochResult, Model, ModuleOptimizer)>> {
     let training = &experiment.training;
+    let epoch = before.len() + 1;
     let mut random = Random::new(seed(experiment.seed, epoch));
     let watch = Watch::new(training.diagnose_every, &model.parameters());
     let mut pass = Pass {
         optimizer,
-        rate: training.learning_rate_in(epoch),
+        rate: training.learning_rate_after(before),
         clip: training.clip,
         watch,
         loss: 0.0,

@@ -7,6 +7,7 @@
 //! | `task.rs` | batches of a data set, their loss, and scores |
 //! | `epoch.rs` | one pass over the training data |
 //! | `diagnostics.rs` | what is seen in the network on the way |
+//! | `noise.rs` | how a trained classifier bears noise |
 //! | `checkpoint.rs` | the state after an epoch, as a file |
 //!
 //! Every epoch begins with the state that a checkpoint holds, and takes its random
@@ -18,6 +19,7 @@ mod config;
 mod diagnostics;
 mod epoch;
 mod model;
+mod noise;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -99,7 +101,7 @@ impl Experiment<'_> {
         while epochs.len() < self.training.epochs && !stopped {
             let number = epochs.len() + 1;
             let (model, optimizer) = self.restore(state.as_ref(), number, &device)?;
-            let outcome = epoch::run(self, model, optimizer, number, &device)?;
+            let outcome = epoch::run(self, model, optimizer, &epochs, &device)?;
             let Some((result, model, optimizer)) = outcome else {
                 failure = Some(format!("diverged in epoch {number}: the loss is not finite"));
                 break;

@@ -23,7 +23,7 @@ pub enum Task<'a> {
 }
 
 /// Images in one piece of an evaluation.
-const EVALUATION_BATCH: usize = 256;
+pub(super) const EVALUATION_BATCH: usize = 256;
 
 impl Task<'_> {
     /// What tells the data from others.
@@ -118,7 +118,7 @@ pub(super) fn labelled(
     (images(set, indices.len(), numbers, model, device), Tensor::from_data(targets, device))
 }
 
-fn images(
+pub(super) fn images(
     set: &ImageSet,
     samples: usize,
     numbers: Vec<f32>,

@@ -97,7 +97,7 @@ fn stateful(set: &ImageSet, model: ModelConfig) -> Experiment<'_> {
             batch: 16,
             optimizer: Optimizer::AdamW,
             learning_rate: 0.002,
-            schedule: Schedule { factor: 0.5, after: vec![1] },
+            schedule: Schedule { factor: 0.5, after: vec![1], plateau: true },
             weight_decay: 0.01,
             clip: Some(1.0),
             augmentation: Augmentation { padding: 1, flip: false },
@@ -114,10 +114,16 @@ fn taken_up_again_it_goes_through_the_same_bits() {
     let set = digits();
     let folder = tempfile::tempdir().unwrap();
     let experiment = stateful(&set, ModelConfig::Mlp(MlpConfig::new(64, &[12], 10)));
-    let adam = TrainingConfig { optimizer: Optimizer::Adam, ..experiment.training.clone() };
-    for (index, experiment) in
-        [experiment.clone(), Experiment { training: adam, ..experiment }].iter().enumerate()
-    {
+    let with = |optimizer, renew_optimizer| {
+        let training = TrainingConfig { optimizer, renew_optimizer, ..experiment.training.clone() };
+        Experiment { training, ..experiment.clone() }
+    };
+    let others = [
+        with(Optimizer::Adam, false),
+        with(Optimizer::RmsProp, false),
+        with(Optimizer::Adam, true),
+    ];
+    for (index, experiment) in std::iter::once(&experiment).chain(&others).enumerate() {
         let folder = folder.path().join(index.to_string());
         let whole = train(experiment, None);
         let device = Device::flex();
@@ -247,6 +253,41 @@ fn language_models_and_autoencoders_learn() {
     let losses: Vec<f64> = training.epochs.iter().map(|epoch| epoch.test.loss).collect();
     // Without any code each pixel costs up to ln 2.
     assert!(losses[3] < losses[0] && losses[3] < 64.0 * 2.0f64.ln(), "{losses:?}");
+}
+
+#[test]
+fn the_rate_falls_as_planned_and_where_validation_stalls() {
+    let result = |epoch: usize, loss: f64| EpochResult {
+        epoch,
+        train_loss: 0.0,
+        validation: Some(Score { loss, accuracy: None }),
+        test: Score { loss, accuracy: None },
+        diagnostics: None,
+        seconds: 0.0,
+    };
+    let losses = [3.0, 2.0, 2.0, 2.5, 1.5];
+    let epochs: Vec<EpochResult> = (1..).zip(losses).map(|(i, loss)| result(i, loss)).collect();
+    let rates = |after: &[usize], plateau| {
+        let schedule = Schedule { factor: 0.5, after: after.to_vec(), plateau };
+        let training = TrainingConfig { learning_rate: 1.0, schedule, ..TrainingConfig::default() };
+        (0..=5).map(|count| training.learning_rate_after(&epochs[..count])).collect::<Vec<_>>()
+    };
+    assert_eq!(rates(&[2, 4], false), [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]);
+    assert_eq!(rates(&[], true), [1.0, 1.0, 1.0, 0.5, 0.25, 0.25]);
+    assert_eq!(rates(&[1], true), [1.0, 0.5, 0.5, 0.25, 0.125, 0.125]);
+}
+
+#[test]
+fn a_renewed_optimiser_forgets() {
+    let set = digits();
+    let train_with = |renew_optimizer| {
+        let mut experiment = perceptron(&set);
+        experiment.training = TrainingConfig { epochs: 2, renew_optimizer, ..experiment.training };
+        train(&experiment, None).epochs.iter().map(|epoch| epoch.train_loss).collect::<Vec<_>>()
+    };
+    let [kept, renewed] = [false, true].map(train_with);
+    assert_eq!(kept[0], renewed[0]);
+    assert_ne!(kept[1], renewed[1]);
 }
 
 #[test]

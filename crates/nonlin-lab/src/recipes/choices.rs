@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Augmentation;
 use crate::learn::Schedule;
+use crate::networks::Stem;
 use crate::run::{Init, Optimizer};
 
 /// Makes a struct of options and how two of them are put together.
@@ -36,6 +37,16 @@ choices! {
     depth: usize,
     /// Units of each of them.
     width: usize,
+    /// Widths of an autoencoder's hidden layers.
+    hidden: Vec<usize>,
+    /// Width of its code.
+    latent: usize,
+    /// Attention heads of a transformer.
+    heads: usize,
+    /// The function of an LSTM's gates.
+    gates: String,
+    /// How an image network begins; by the size of the images where it is open.
+    stem: Stem,
     /// Numbers a word.
     embedding: usize,
     /// How the weights start.
@@ -54,6 +65,8 @@ choices! {
     learning_rate: f64,
     /// How it goes on.
     schedule: Schedule,
+    /// Whether the optimiser starts every epoch anew.
+    renew_optimizer: bool,
     /// Weight decay.
     weight_decay: f64,
     /// Whether it also acts on biases.
@@ -70,6 +83,10 @@ choices! {
     held_out: usize,
     /// Training samples used.
     at_most: usize,
+    /// Every pixel of the images repeated so many times each way.
+    enlarge: usize,
+    /// Deviations of the noise that is added to test images after the training, in brightness.
+    noise: Vec<f64>,
     /// What is done to training images.
     augmentation: Augmentation,
     /// Look into the network every so many steps.
@@ -78,10 +95,14 @@ choices! {
     seeds: u64,
     /// Arguments of slopes.
     arguments: Vec<f64>,
-    /// Numbers that a kernel runs over.
+    /// Numbers that a kernel runs over; arguments at which a fit looks.
     elements: usize,
+    /// What the parameters of a function are fitted to.
+    target: String,
+    /// Where.
+    interval: [f64; 2],
     /// Inputs of a unit.
     inputs: usize,
-    /// Steps of a unit.
+    /// Steps of a unit; starts of a fit.
     steps: usize,
 }

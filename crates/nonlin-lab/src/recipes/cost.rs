@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<Vec<Measurement>> {
     let choices = recipe.at(scale);
     let count = choices.elements.unwrap_or(1_000_000).max(1);
-    let functions = recipe.functions()?;
+    let functions = recipe.functions(scale)?;
     let mut random = Random::new(0);
     let mut draw = || (0..count).map(|_| random.normal() as f32).collect::<Vec<_>>();
     let (x, gradient) = (draw(), draw());

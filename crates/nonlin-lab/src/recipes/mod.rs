@@ -7,13 +7,17 @@
 //! | `recipe.rs` | a recipe as it is read |
 //! | `choices.rs` | settings of network, data and training, each of which may be left open |
 //! | `plan.rs` | choices made into an experiment |
-//! | `training.rs`, `slopes.rs`, `cost.rs`, `zigzag.rs` | the kinds of experiments |
+//! | `training.rs`, `slopes.rs`, `cost.rs`, `zigzag.rs`, `fit.rs` | the kinds of experiments |
 //! | `verdict.rs` | whether a claim holds, by intervals over seeds |
-//! | `outcome.rs` | table, sentences and JSON |
+//! | `outcome.rs`, `pictures.rs` | tables, sentences, JSON; pictures |
+//! | `index.rs` | a page that lists the outcomes in a folder |
 
 mod choices;
 mod cost;
+mod fit;
+mod index;
 mod outcome;
+mod pictures;
 mod plan;
 mod recipe;
 mod slopes;
@@ -31,8 +35,9 @@ use crate::error::{Error, Result};
 use crate::run::names;
 
 pub use choices::Choices;
+pub use index::write_index;
 pub use outcome::{Measurement, Outcome};
-pub use recipe::{Claim, Experiment, Recipe, Variant};
+pub use recipe::{Changes, Claim, Experiment, Picture, Recipe, Variant};
 pub use verdict::{Answer, Verdict};
 
 names! {
@@ -70,14 +75,43 @@ impl Default for ReproduceOptions {
     }
 }
 
-/// The recipes that come with the program, as their files are.
-const RECIPES: &[&str] = &[
-    include_str!("../../recipes/persistence.toml"),
-    include_str!("../../recipes/saturation.toml"),
-    include_str!("../../recipes/cost.toml"),
-    include_str!("../../recipes/vanishing-gradient.toml"),
-    include_str!("../../recipes/dead-relu.toml"),
-    include_str!("../../recipes/zig-zag.toml"),
+/// The texts of recipes by the names of their files.
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        &[$(include_str!(concat!("../../recipes/", $name, ".toml"))),+]
+    };
+}
+
+/// The recipes that come with the program: of TeLU, of HP-1 and HP-2, of Zorro, the classics.
+const RECIPES: &[&str] = files![
+    "shape",
+    "saturation",
+    "persistence",
+    "persistence-densenet",
+    "near-linearity",
+    "cost",
+    "vae",
+    "autoencoder",
+    "elman",
+    "lstm",
+    "depth",
+    "initialisation",
+    "weight-decay",
+    "noise",
+    "transformer",
+    "optimizers",
+    "lenet",
+    "hp-mobilenet",
+    "hp-preact-resnet",
+    "hp-efficientnet",
+    "hp-bases",
+    "zorro",
+    "zorro-fit",
+    "zorro-lstm",
+    "vanishing-gradient",
+    "zig-zag",
+    "dead-relu",
+    "exponential",
 ];
 
 /// The recipes that come with the program.
@@ -132,11 +166,13 @@ pub fn reproduce(
     let start = std::time::Instant::now();
     let measurements = match recipe.experiment {
         Experiment::Training => training::run(recipe, options, progress),
-        Experiment::Slopes => slopes::run(recipe),
+        Experiment::Slopes => slopes::run(recipe, options.scale),
         Experiment::Cost => cost::run(recipe, options.scale, progress),
         Experiment::ZigZag => zigzag::run(recipe, options.scale),
+        Experiment::Fit => fit::run(recipe, options.scale),
     }?;
-    let outcome = Outcome::new(recipe, options.scale, measurements, start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
+    let outcome = Outcome::new(recipe, options, measurements, seconds);
     outcome.write(&options.out)?;
     Ok(outcome)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::verdict::{Verdict, judge};
-use super::{Recipe, Scale};
+use super::verdict::{Verdict, judge, sentence};
+use super::{Recipe, ReproduceOptions, Scale, pictures};
 use crate::error::{Error, Result};
 use crate::files::write_whole;
 use crate::statistics::{Estimate, estimate};
@@ -25,6 +26,9 @@ pub struct Measurement {
     pub numbers: BTreeMap<String, f64>,
     /// Why the run has none.
     pub failure: Option<String>,
+    /// What the picture of curves shows: epoch, argument or another place, and the value there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curve: Vec<[f64; 2]>,
 }
 
 impl Measurement {
@@ -35,6 +39,7 @@ impl Measurement {
             seed,
             numbers: BTreeMap::new(),
             failure: None,
+            curve: Vec::new(),
         }
     }
 
@@ -69,6 +74,10 @@ pub struct Outcome {
     pub measurements: Vec<Measurement>,
     /// What came of each claim.
     pub verdicts: Vec<Verdict>,
+    /// What came of all of them, in one sentence.
+    pub sentence: String,
+    /// Where it ran: the device, and threads of the CPU.
+    pub machine: String,
     /// Wall time of this call, in seconds; what was taken from checkpoints took none.
     pub seconds: f64,
 }
@@ -76,24 +85,40 @@ pub struct Outcome {
 impl Outcome {
     pub(super) fn new(
         recipe: &Recipe,
-        scale: Scale,
+        options: &ReproduceOptions,
         measurements: Vec<Measurement>,
         seconds: f64,
     ) -> Self {
         let verdicts = judge(recipe, &measurements);
-        Self { recipe: recipe.clone(), scale, measurements, verdicts, seconds }
+        let device = match &options.device {
+            device if *device == Device::flex() => "CPU".to_owned(),
+            device => format!("{device:?}"),
+        };
+        let threads = rayon::current_num_threads();
+        let machine = format!("{device}, {threads} thread{}", if threads == 1 { "" } else { "s" });
+        let sentence = sentence(&verdicts);
+        let (recipe, scale) = (recipe.clone(), options.scale);
+        Self { recipe, scale, measurements, verdicts, sentence, machine, seconds }
     }
 
-    /// Where the files of a recipe go: the table and the numbers.
+    /// What the names of its files begin with.
+    fn stem(&self) -> String {
+        format!("{}-{}", self.recipe.name, self.scale)
+    }
+
+    /// Where the files of a recipe go: the page and the numbers. The pictures that the
+    /// page shows are beside it.
     #[must_use]
     pub fn paths(&self, folder: &Path) -> [PathBuf; 2] {
-        let name = format!("{}-{}", self.recipe.name, self.scale);
-        ["md", "json"].map(|ending| folder.join(format!("{name}.{ending}")))
+        ["md", "json"].map(|ending| folder.join(format!("{}.{ending}", self.stem())))
     }
 
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let [table, numbers] = self.paths(folder);
-        let json = serde_json::to_string_pretty(self)
+        for (ending, _, picture) in pictures::draw(self) {
+            write_whole(&folder.join(format!("{}{ending}.svg", self.stem())), picture)?;
+        }
+        let json = serde_json::to_string(self)
             .map_err(|error| Error::option("out", format!("results have no JSON form: {error}")))?;
         write_whole(&table, self.markdown())?;
         write_whole(&numbers, json + "\n")
@@ -114,44 +139,49 @@ impl Outcome {
         let Recipe { name, title, paper, section, metric, .. } = &self.recipe;
         let mut text = format!("# {title}\n\n{paper}. {section}\n\n");
         let _ = writeln!(text, "`nonlin reproduce {name} --scale {}`\n", self.scale);
+        let _ = writeln!(text, "**{}**\n", self.sentence);
         for verdict in &self.verdicts {
             let _ = writeln!(text, "- {verdict}");
         }
+        let _ = writeln!(text, "\nMeans over the runs ± half the 95 % interval of the mean.");
+        for metric in std::iter::once(metric).chain(&self.recipe.also) {
+            self.table(&mut text, metric);
+        }
+        for (ending, caption, _) in pictures::draw(self) {
+            let _ = writeln!(text, "\n![{caption}]({}{ending}.svg)", self.stem());
+        }
         let _ = writeln!(
             text,
-            "\n{metric}: mean over the runs ± half the 95 % interval of the mean.\n"
+            "\n{} runs, {:.0} s of wall time ({}).",
+            self.measurements.len(),
+            self.seconds,
+            self.machine
         );
-        let unique = |of: fn(&Measurement) -> &String| {
-            let mut names: Vec<&String> = Vec::new();
-            for measurement in &self.measurements {
-                if !names.contains(&of(measurement)) {
-                    names.push(of(measurement));
-                }
-            }
-            names
-        };
-        let (variants, functions) = (unique(|m| &m.variant), unique(|m| &m.function));
-        let header: String = variants
-            .iter()
-            .map(|variant| format!(" {} |", if variant.is_empty() { metric } else { *variant }))
-            .collect();
-        let _ = writeln!(text, "| function |{header}\n|---|{}", "---:|".repeat(variants.len()));
-        for function in functions {
-            let cells: String = variants
-                .iter()
-                .map(|variant| format!(" {} |", self.cell(variant, function)))
-                .collect();
-            let _ = writeln!(text, "| {function} |{cells}");
-        }
-        let runs = self.measurements.len();
-        let _ = writeln!(text, "\n{runs} runs, {:.0} s.", self.seconds);
+        let settings = serde_json::to_string(&self.recipe.at(self.scale)).unwrap_or_default();
+        let _ = writeln!(text, "\nSettings: `{settings}`");
         text
     }
 
-    fn cell(&self, variant: &str, function: &str) -> String {
+    fn table(&self, text: &mut String, metric: &str) {
+        let variants = unique(&self.measurements, |m| &m.variant);
+        let name = |variant: &&str| if variant.is_empty() { "all" } else { *variant }.to_owned();
+        let header: Vec<String> = variants.iter().map(name).collect();
+        let _ = writeln!(
+            text,
+            "\n| {metric} | {} |\n|---|{}",
+            header.join(" | "),
+            "---:|".repeat(variants.len())
+        );
+        for function in unique(&self.measurements, |m| &m.function) {
+            let cells = variants.iter().map(|variant| self.cell(variant, function, metric));
+            let _ = writeln!(text, "| {function} | {} |", cells.collect::<Vec<_>>().join(" | "));
+        }
+    }
+
+    fn cell(&self, variant: &str, function: &str, metric: &str) -> String {
         let of = |m: &&Measurement| m.variant == variant && m.function == function;
         let failed = self.measurements.iter().filter(of).filter(|m| m.failure.is_some()).count();
-        let mut cell = match self.estimate(variant, function, &self.recipe.metric) {
+        let mut cell = match self.estimate(variant, function, metric) {
             None => "–".into(),
             Some(Estimate { mean, half_width: Some(half), .. }) => {
                 format!("{} ± {}", number(mean), number(half))
@@ -163,6 +193,18 @@ impl Outcome {
         }
         cell
     }
+}
+
+/// The names that measurements have, each once, in order.
+pub(super) fn unique(measurements: &[Measurement], of: fn(&Measurement) -> &String) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for measurement in measurements {
+        let name = of(measurement).as_str();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Four digits, with a power of ten where that is shorter.

@@ -11,6 +11,18 @@ use crate::networks::{
     RecurrentConfig, TransformerConfig,
 };
 
+/// What there is beside the image data sets by name: two short embedded texts, word by word
+/// and character by character, texts, and a folder of images.
+const OTHERS: [&str; 7] = [
+    "description",
+    "description-characters",
+    "ptb",
+    "ptb-characters",
+    "tiny-shakespeare",
+    "text8",
+    "imagenet",
+];
+
 /// A data set of any kind.
 pub(super) enum Data {
     Images(ImageSet),
@@ -28,7 +40,14 @@ impl Data {
             })
         };
         match name {
+            "description" => Ok(Self::Text(Text::embedded(Level::Word)?)),
+            "description-characters" => Ok(Self::Text(Text::embedded(Level::Character)?)),
+            "text8" => {
+                Ok(Self::Text(Text::from_file(&folder()?.join(name).join(name), Level::Character)?))
+            }
+            "imagenet" => Ok(Self::Images(ImageSet::from_folder(&folder()?.join(name))?)),
             "ptb" => Ok(Self::Text(Text::penn_treebank(folder()?, Level::Word)?)),
+            "ptb-characters" => Ok(Self::Text(Text::penn_treebank(folder()?, Level::Character)?)),
             "tiny-shakespeare" => {
                 let path = folder()?.join(name).join("input.txt");
                 Ok(Self::Text(Text::from_file(&path, Level::Character)?))
@@ -36,7 +55,7 @@ impl Data {
             _ => {
                 let known: DataName = name.parse().map_err(|_| {
                     let images = DataName::ALL.iter().map(|data| data.name());
-                    let names: Vec<&str> = images.chain(["ptb", "tiny-shakespeare"]).collect();
+                    let names: Vec<&str> = images.chain(OTHERS).collect();
                     Error::option(
                         "data",
                         format!("there is no \"{name}\"; choose one of {}", names.join(", ")),
@@ -44,6 +63,14 @@ impl Data {
                 })?;
                 Ok(Self::Images(ImageSet::load(known, data_dir)?))
             }
+        }
+    }
+
+    /// With images enlarged.
+    pub(super) fn enlarged(self, factor: Option<usize>) -> Result<Self> {
+        match (self, factor) {
+            (Self::Images(set), Some(factor)) => Ok(Self::Images(set.enlarged(factor)?)),
+            (data, _) => Ok(data),
         }
     }
 
@@ -75,6 +102,7 @@ impl Choices {
             optimizer,
             learning_rate: self.learning_rate.unwrap_or(optimizer.default_learning_rate()),
             schedule: self.schedule.clone().unwrap_or(usual.schedule),
+            renew_optimizer: self.renew_optimizer.unwrap_or(usual.renew_optimizer),
             weight_decay: self.weight_decay.unwrap_or(usual.weight_decay),
             decay_biases: self.decay_biases.unwrap_or(usual.decay_biases),
             clip: self.clip,
@@ -102,11 +130,13 @@ impl Choices {
                 let features = set.shape().iter().product();
                 let classes = set.classes().len();
                 if let "autoencoder" | "vae" = name {
+                    let usual = AutoencoderConfig::default();
                     let config = AutoencoderConfig {
                         features,
+                        hidden: self.hidden.clone().unwrap_or(usual.hidden),
+                        latent: self.latent.unwrap_or(usual.latent),
                         variational: name == "vae",
                         initial: self.initial(),
-                        ..AutoencoderConfig::default()
                     };
                     return Ok((ModelConfig::Autoencoder(config), Task::Reconstruct(set)));
                 }
@@ -118,6 +148,7 @@ impl Choices {
                 } else {
                     let architecture = name.parse().map_err(|_| known())?;
                     let mut config = ImageNetworkConfig::new(architecture, set.shape(), classes);
+                    config.stem = self.stem.unwrap_or(config.stem);
                     config.initial = self.initial();
                     ModelConfig::Image(config)
                 };
@@ -129,6 +160,7 @@ impl Choices {
                     let mut config = TransformerConfig::new(words);
                     config.width = self.width.unwrap_or(config.width);
                     config.layers = self.depth.unwrap_or(config.layers);
+                    config.heads = self.heads.unwrap_or(config.heads);
                     config.context = self.length.unwrap_or(config.context);
                     config.dropout = self.dropout.unwrap_or(config.dropout);
                     config.normalise = self.normalise.unwrap_or(config.normalise);
@@ -140,6 +172,7 @@ impl Choices {
                     config.hidden = self.width.unwrap_or(config.hidden);
                     config.layers = self.depth.unwrap_or(config.layers);
                     config.dropout = self.dropout.unwrap_or(config.dropout);
+                    config.gates = self.gates.clone().unwrap_or(config.gates);
                     ModelConfig::Recurrent(config)
                 };
                 Ok((model, Task::Predict(text)))

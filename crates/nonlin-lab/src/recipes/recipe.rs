@@ -21,6 +21,17 @@ names! {
     Cost = "cost",
     /// A linear unit learns from activations as its inputs.
     ZigZag = "zig-zag",
+    /// The parameters of functions are fitted to other functions.
+    Fit = "fit",
+}
+
+names! {
+    /// What the first picture of a recipe is.
+    Picture, "picture":
+    /// A panel a variant, a row a function.
+    Rows = "rows",
+    /// A curve a function, a place a variant.
+    Variants = "variants",
 }
 
 /// An experiment that somebody published, or a lesson that is often taught.
@@ -37,8 +48,16 @@ pub struct Recipe {
     pub section: String,
     /// What kind of experiment it is.
     pub experiment: Experiment,
-    /// What the table shows.
+    /// What the first table shows, and the picture.
     pub metric: String,
+    /// What further tables show.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// What the picture is; rows where it is not given.
+    pub picture: Option<Picture>,
+    /// Whether the picture spreads values by their logarithms.
+    #[serde(default)]
+    pub log: bool,
     /// The functions, as `compare` takes them.
     pub functions: Vec<String>,
     /// What is claimed.
@@ -50,9 +69,22 @@ pub struct Recipe {
     /// Settings that the experiment is done with one after another.
     #[serde(default)]
     pub variants: Vec<Variant>,
-    /// What is different at a scale; `paper` changes nothing.
+    /// What is different at a scale; what there is not for `paper` is as published.
     #[serde(default)]
-    pub scales: BTreeMap<String, Choices>,
+    pub scales: BTreeMap<String, Changes>,
+}
+
+/// What is different at a scale.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Changes {
+    /// Settings in place of the published ones; those of a variant go before them.
+    #[serde(rename = "set")]
+    pub choices: Choices,
+    /// The functions in place of all.
+    pub functions: Vec<String>,
+    /// The variants in place of all.
+    pub variants: Vec<Variant>,
 }
 
 /// One of several settings.
@@ -85,6 +117,10 @@ pub struct Claim {
     pub metric: Option<String>,
     /// The variants it is about; all where none is given.
     pub variants: Vec<String>,
+    /// The variant that the other function's number is taken from; the same where it is not given.
+    pub other_variant: Option<String>,
+    /// The difference that was published, to be compared with.
+    pub published: Option<f64>,
 }
 
 impl Recipe {
@@ -104,7 +140,8 @@ impl Recipe {
         if self.functions.is_empty() {
             return Err("it names no functions".into());
         }
-        for function in &self.functions {
+        let changed = || self.scales.values();
+        for function in self.functions.iter().chain(changed().flat_map(|c| &c.functions)) {
             function.parse::<nonlin::Activation>().map_err(|error| error.to_string())?;
         }
         for scale in self.scales.keys() {
@@ -132,8 +169,10 @@ impl Recipe {
                     claim.function
                 ));
             }
-            let known = |name: &String| self.variants.iter().any(|variant| variant.name == *name);
-            if let Some(unknown) = claim.variants.iter().find(|name| !known(name)) {
+            let variants = self.variants.iter().chain(changed().flat_map(|c| &c.variants));
+            let known = |name: &String| variants.clone().any(|variant| variant.name == *name);
+            let named = claim.variants.iter().chain(&claim.other_variant);
+            if let Some(unknown) = named.into_iter().find(|name| !known(name)) {
                 return Err(format!(
                     "a claim is about the variant \"{unknown}\", which there is not"
                 ));
@@ -142,22 +181,30 @@ impl Recipe {
         Ok(())
     }
 
+    fn changes(&self, scale: Scale) -> Option<&Changes> {
+        self.scales.get(scale.name())
+    }
+
     /// The settings at a scale: the published ones, and what the scale changes.
     pub(super) fn at(&self, scale: Scale) -> Choices {
-        let changes = self.scales.get(scale.name()).cloned().unwrap_or_default();
-        changes.or(&self.settings)
+        let changes = self.changes(scale).map(|changes| changes.choices.clone());
+        changes.unwrap_or_default().or(&self.settings)
     }
 
     /// The functions at a scale.
-    pub(super) fn functions(&self) -> Result<Vec<nonlin::Activation>> {
-        self.functions.iter().map(|function| Ok(function.parse()?)).collect()
+    pub(super) fn functions(&self, scale: Scale) -> Result<Vec<nonlin::Activation>> {
+        let changed = self.changes(scale).map(|changes| &changes.functions);
+        let names = changed.filter(|names| !names.is_empty()).unwrap_or(&self.functions);
+        names.iter().map(|function| Ok(function.parse()?)).collect()
     }
 
-    /// The variants; one without a name where there are none.
-    pub(super) fn variants(&self) -> Vec<Variant> {
-        if self.variants.is_empty() {
+    /// The variants at a scale; one without a name where there are none.
+    pub(super) fn variants(&self, scale: Scale) -> Vec<Variant> {
+        let changed = self.changes(scale).map(|changes| &changes.variants);
+        let variants = changed.filter(|list| !list.is_empty()).unwrap_or(&self.variants);
+        if variants.is_empty() {
             return vec![Variant { name: String::new(), choices: Choices::default() }];
         }
-        self.variants.clone()
+        variants.clone()
     }
 }

@@ -7,7 +7,8 @@ use super::outcome::Measurement;
 use super::plan::Data;
 use super::{Recipe, ReproduceOptions};
 use crate::error::Result;
-use crate::learn::{EpochResult, Experiment, Training};
+use crate::learn::{EpochResult, Experiment, Task, Training};
+use crate::networks::LayerStatistics;
 use crate::run::Control;
 
 /// Trains every function with every seed in every variant. What was trained before, or
@@ -18,96 +19,147 @@ pub(super) fn run(
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<Measurement>> {
     let at_scale = recipe.at(options.scale);
-    let functions = recipe.functions()?;
+    let functions = recipe.functions(options.scale)?;
     let mut data: Option<(String, Data)> = None;
     let mut measurements = Vec::new();
-    for variant in recipe.variants() {
+    for variant in recipe.variants(options.scale) {
         let choices = variant.choices.clone().or(&at_scale);
         let name = choices.data.clone().unwrap_or_else(|| "optdigits".into());
+        let key = format!("{name} {:?}", choices.enlarge);
         let loaded = match data.take() {
-            Some((of, loaded)) if of == name => loaded,
-            _ => Data::load(&name, options.data_dir.as_deref())?,
+            Some((of, loaded)) if of == key => loaded,
+            _ => Data::load(&name, options.data_dir.as_deref())?.enlarged(choices.enlarge)?,
         };
         for seed in 0..choices.seeds.unwrap_or(3) {
             for function in &functions {
-                let training = train(recipe, options, &choices, &loaded, function, seed)?;
-                training.notices.iter().for_each(|notice| progress(notice));
-                let measurement = measure(&variant.name, function, seed, &training);
+                let run = Run { recipe, options, choices: &choices, function, seed };
+                let measurement = run.measure(&variant.name, &loaded, progress)?;
                 progress(&measurement.line(&recipe.metric));
                 measurements.push(measurement);
             }
         }
-        data = Some((name, loaded));
+        data = Some((key, loaded));
     }
     Ok(measurements)
 }
 
-fn train(
-    recipe: &Recipe,
-    options: &ReproduceOptions,
-    choices: &Choices,
-    data: &Data,
-    function: &nonlin::Activation,
+/// One training.
+struct Run<'a> {
+    recipe: &'a Recipe,
+    options: &'a ReproduceOptions,
+    choices: &'a Choices,
+    function: &'a nonlin::Activation,
     seed: u64,
-) -> Result<Training> {
-    let (model, task) = choices.model(data)?;
-    let experiment = Experiment {
-        model,
-        activation: ActivationConfig::from(function),
-        task,
-        training: choices.training(),
-        seed,
-    };
-    // A folder a run, by all that the run depends on.
-    let key = format!("{choices:?} {function} {seed} {}", data.checksum());
-    let key = &crate::data::checksum(&[key.as_bytes()])[..16];
-    let folder = options.out.join("checkpoints").join(&recipe.name).join(key);
-    experiment.train(&options.device, Some(&folder), &mut |_| Control::Continue)
 }
 
-fn measure(
-    variant: &str,
-    function: &nonlin::Activation,
-    seed: u64,
-    training: &Training,
-) -> Measurement {
-    let mut measurement = Measurement::new(variant, &function.to_string(), seed);
-    measurement.failure.clone_from(&training.failure);
-    if let Some(last) = training.epochs.last().filter(|_| training.failure.is_none()) {
-        let mut add = |metric: &str, value: Option<f64>| {
-            measurement.add(metric, value);
+impl Run<'_> {
+    fn measure(
+        &self,
+        variant: &str,
+        data: &Data,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Measurement> {
+        let (model, task) = self.choices.model(data)?;
+        let experiment = Experiment {
+            model,
+            activation: ActivationConfig::from(self.function),
+            task,
+            training: self.choices.training(),
+            seed: self.seed,
         };
-        add("test-accuracy", last.test.accuracy);
-        add("test-loss", Some(last.test.loss));
-        add("validation-accuracy", last.validation.and_then(|score| score.accuracy));
-        add("validation-loss", last.validation.map(|score| score.loss));
-        add("train-loss", Some(last.train_loss));
-        let mean_over_epochs = mean(
-            training.epochs.iter().filter_map(|epoch| epoch.validation.and_then(|s| s.accuracy)),
-        );
-        add("mean-validation-accuracy", mean_over_epochs);
-        let layers = |of: fn(&crate::networks::LayerStatistics) -> f64| {
-            let seen = last.diagnostics.as_ref()?;
-            mean(seen.layers.iter().map(of))
-        };
-        add("dead-share", layers(|layer| layer.dead_share));
-        add("saturated-share", layers(|layer| layer.saturated_share));
-        add("effective-slope", layers(|layer| layer.effective_slope));
-        add("first-gradient-ratio", training.epochs.first().and_then(ratio));
-        add("seconds", Some(training.epochs.iter().map(|epoch| epoch.seconds).sum()));
-    } else {
+        // A folder a run, by all that the run depends on.
+        let own = format!("{:?} {} {} {}", self.choices, self.function, self.seed, data.checksum());
+        let own = &crate::data::checksum(&[own.as_bytes()])[..16];
+        let folder = self.options.out.join("checkpoints").join(&self.recipe.name).join(own);
+        let device = &self.options.device;
+        let training = experiment.train(device, Some(&folder), &mut |_| Control::Continue)?;
+        training.notices.iter().for_each(|notice| progress(notice));
+        let mut measurement = Measurement::new(variant, &self.function.to_string(), self.seed);
+        measurement.failure.clone_from(&training.failure);
         // Who diverged has no accuracy, and guesses at best.
-        measurement.add("diverged", Some(1.0));
+        measurement.add("diverged", Some(f64::from(u8::from(training.failure.is_some()))));
+        if training.failure.is_none() {
+            numbers(&mut measurement, &training.epochs);
+            let mean = self.noisy(&mut measurement, &experiment, &training);
+            measurement.add("noisy-accuracy", mean);
+        }
+        if measurement.curve.is_empty() {
+            measurement.curve = curve(&self.recipe.metric, &training.epochs);
+        }
+        Ok(measurement)
     }
-    measurement
+
+    /// The accuracy under noise, whose mean over its deviations is given back.
+    fn noisy(
+        &self,
+        measurement: &mut Measurement,
+        experiment: &Experiment<'_>,
+        training: &Training,
+    ) -> Option<f64> {
+        let deviations = self.choices.noise.as_ref()?;
+        let task: &Task<'_> = &experiment.task;
+        let accuracy = |deviation: f64| {
+            let (model, device) = (&training.model, &self.options.device);
+            task.noisy_accuracy(model, &experiment.training, deviation, self.seed, device)
+        };
+        for deviation in deviations {
+            measurement.curve.push([*deviation, accuracy(*deviation)?]);
+        }
+        mean(measurement.curve.iter().map(|[_, accuracy]| *accuracy))
+    }
 }
 
-/// The decimal logarithm of the gradient norm by the first weight matrix as a multiple
-/// of that by the last one, in the first epoch.
-fn ratio(epoch: &EpochResult) -> Option<f64> {
-    let ratios = epoch.diagnostics.as_ref()?.gradient_ratios();
+fn numbers(measurement: &mut Measurement, epochs: &[EpochResult]) {
+    let (Some(first), Some(last)) = (epochs.first(), epochs.last()) else { return };
+    let mut add = |metric: &str, value: Option<f64>| measurement.add(metric, value);
+    add("test-accuracy", last.test.accuracy);
+    add("test-loss", Some(last.test.loss));
+    add("test-perplexity", Some(last.test.loss.exp()));
+    add("validation-accuracy", last.validation.and_then(|score| score.accuracy));
+    add("validation-loss", last.validation.map(|score| score.loss));
+    add("train-loss", Some(last.train_loss));
+    let validated = epochs.iter().filter_map(|epoch| epoch.validation?.accuracy);
+    add("mean-validation-accuracy", mean(validated));
+    add("dead-share", layers(last, |layer| layer.dead_share));
+    add("saturated-share", layers(last, |layer| layer.saturated_share));
+    add("effective-slope", layers(last, |layer| layer.effective_slope));
+    add("first-gradient-ratio", ratios(first).first().copied());
+    add("seconds", Some(epochs.iter().map(|epoch| epoch.seconds).sum()));
+}
+
+/// The mean over the layers of what was seen in the last steps that were looked at.
+fn layers(epoch: &EpochResult, of: fn(&LayerStatistics) -> f64) -> Option<f64> {
+    mean(epoch.diagnostics.as_ref()?.layers.iter().map(of))
+}
+
+/// The decimal logarithms of the gradient norms by the weight matrices as multiples of that by
+/// the last one.
+fn ratios(epoch: &EpochResult) -> Vec<f64> {
+    let ratios = epoch.diagnostics.as_ref().map(|seen| seen.gradient_ratios());
     // What underflows has vanished: the smallest number there is stands for it.
-    Some(ratios.first()?.max(f64::from(f32::MIN_POSITIVE)).log10())
+    let log = |ratio: &f64| ratio.max(f64::from(f32::MIN_POSITIVE)).log10();
+    ratios.unwrap_or_default().iter().map(log).collect()
+}
+
+/// What a metric is made of, epoch by epoch or layer by layer.
+fn curve(metric: &str, epochs: &[EpochResult]) -> Vec<[f64; 2]> {
+    if metric == "first-gradient-ratio" {
+        let ratios = epochs.first().map(ratios).unwrap_or_default();
+        return ratios.iter().enumerate().map(|(i, ratio)| [i as f64 + 1.0, *ratio]).collect();
+    }
+    let value = |epoch: &EpochResult| match metric {
+        "test-accuracy" => epoch.test.accuracy,
+        "test-perplexity" => Some(epoch.test.loss.exp()),
+        "validation-accuracy" | "mean-validation-accuracy" => epoch.validation?.accuracy,
+        "validation-loss" => Some(epoch.validation?.loss),
+        "train-loss" => Some(epoch.train_loss),
+        "dead-share" => layers(epoch, |layer| layer.dead_share),
+        "saturated-share" => layers(epoch, |layer| layer.saturated_share),
+        "effective-slope" => layers(epoch, |layer| layer.effective_slope),
+        _ => Some(epoch.test.loss),
+    };
+    let points = epochs.iter().filter_map(|epoch| Some([epoch.epoch as f64, value(epoch)?]));
+    points.filter(|[_, value]| value.is_finite()).collect()
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

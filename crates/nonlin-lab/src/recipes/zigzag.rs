@@ -18,7 +18,7 @@ pub(super) fn run(recipe: &Recipe, scale: Scale) -> Result<Vec<Measurement>> {
     let inputs = choices.inputs.unwrap_or(8).max(2);
     let steps = choices.steps.unwrap_or(500).max(1);
     let rate = choices.learning_rate.unwrap_or(0.1);
-    let functions = recipe.functions()?;
+    let functions = recipe.functions(scale)?;
     let mut measurements = Vec::new();
     for seed in 0..choices.seeds.unwrap_or(20) {
         for function in &functions {

@@ -5,10 +5,12 @@
 
 mod chart;
 mod curves;
+mod figure;
 mod forest;
 mod frame;
 mod html;
 mod learned;
+mod panel;
 mod prose;
 mod scale;
 mod shapes;
@@ -17,7 +19,9 @@ mod table;
 use std::path::Path;
 
 use chart::Style;
+pub(crate) use figure::Figure;
 use html::{escape, script_json};
+pub(crate) use panel::{Panel, Placed, Series};
 
 use crate::compare::{Comparison, FunctionSummary};
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use burn::module::ParamGroup;
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamConfig, AdamWConfig, ModuleOptimizer, SgdConfig};
+use burn::optim::{AdamConfig, AdamWConfig, ModuleOptimizer, RmsPropConfig, SgdConfig};
 
 use crate::run::{Optimizer, Settings};
 
@@ -36,6 +36,16 @@ pub(crate) fn build_with(
         Optimizer::Adam => {
             let config = |decay: Option<f64>| {
                 let config = AdamConfig::new().with_beta_1(0.9).with_beta_2(0.999);
+                config
+                    .with_epsilon(1e-8)
+                    .with_weight_decay(decay.map(|decay| WeightDecayConfig::new(decay as f32)))
+                    .build()
+            };
+            ModuleOptimizer::from(config(decay)).with_group(others, config(None), None)
+        }
+        Optimizer::RmsProp => {
+            let config = |decay: Option<f64>| {
+                let config = RmsPropConfig::new().with_alpha(0.99).with_momentum(0.0);
                 config
                     .with_epsilon(1e-8)
                     .with_weight_decay(decay.map(|decay| WeightDecayConfig::new(decay as f32)))
