@@ -8,6 +8,7 @@
 //! | `choices.rs` | settings of network, data and training, each of which may be left open |
 //! | `plan.rs` | choices made into an experiment |
 //! | `training.rs`, `slopes.rs`, `cost.rs`, `zigzag.rs` | the kinds of experiments |
+//! | `single.rs` | a training by itself, for sweeps |
 //! | `verdict.rs` | whether a claim holds, by intervals over seeds |
 //! | `outcome.rs` | table, sentences and JSON |
 
@@ -16,6 +17,7 @@ mod cost;
 mod outcome;
 mod plan;
 mod recipe;
+mod single;
 mod slopes;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,7 @@ use crate::run::names;
 pub use choices::Choices;
 pub use outcome::{Measurement, Outcome};
 pub use recipe::{Claim, Experiment, Recipe, Variant};
+pub(crate) use single::Loaded;
 pub use verdict::{Answer, Verdict};
 
 names! {
