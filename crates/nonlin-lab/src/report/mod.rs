@@ -25,6 +25,7 @@ use std::path::Path;
 use chart::Style;
 pub use diagnostics::{Watched, diagnostics_page};
 use html::{escape, script_json};
+pub use sweep::SweepFiles;
 
 use crate::compare::{Comparison, FunctionSummary};
 use crate::error::Result;

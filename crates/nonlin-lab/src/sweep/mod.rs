@@ -3,9 +3,11 @@
 //! | file | what |
 //! |---|---|
 //! | `plan.rs` | what is asked for, from a file and the command line |
+//! | `metric.rs` | what functions are judged by |
 //! | `command.rs` | a run as a command that needs no plan |
 //! | `run.rs` | one run |
 //! | `results.rs` | results as files, and how two folders become one |
+//! | `gathered.rs` | the results that a folder has |
 //! | `pool.rs` | many runs on this machine |
 //! | `summary.rs`, `judge.rs` | what the results say |
 //! | `text.rs` | that as Markdown |
@@ -31,7 +33,9 @@
 //! ```
 
 mod command;
+mod gathered;
 mod judge;
+pub(crate) mod metric;
 mod plan;
 mod pool;
 mod results;
@@ -39,7 +43,7 @@ mod run;
 mod summary;
 #[cfg(test)]
 mod tests;
-pub(crate) mod text;
+mod text;
 
 use std::collections::HashSet;
 
@@ -49,7 +53,8 @@ use crate::error::{Error, Result};
 use crate::recipes::Choices;
 
 pub use judge::{Against, Overall};
-pub use plan::{Metric, Seeds, SweepPlan};
+pub use metric::Metric;
+pub use plan::{Seeds, SweepPlan};
 pub use pool::{Failed, SweepOptions, SweepOutcome};
 pub use results::{Merged, Results, RunResult};
 pub use run::Ran;

@@ -7,32 +7,9 @@ use nonlin::Activation;
 use serde::{Deserialize, Serialize};
 use toml::Value;
 
+use super::Metric;
 use crate::error::{Error, Result};
 use crate::recipes::{Choices, Variant};
-use crate::run::names;
-
-names! {
-    /// What functions are judged by, after the last epoch.
-    Metric, "metric":
-    /// The share of test samples, or of words, that is right.
-    TestAccuracy = "test-accuracy",
-    /// The mean loss on the test data in nats; lower is better.
-    TestLoss = "test-loss",
-    /// The share that is right of what was held out, or of the validation text.
-    ValidationAccuracy = "validation-accuracy",
-    /// The mean loss on that; lower is better.
-    ValidationLoss = "validation-loss",
-    /// The mean loss of the steps of the last epoch; lower is better.
-    TrainLoss = "train-loss",
-}
-
-impl Metric {
-    /// Whether it is a share, for which higher is better; else a loss.
-    #[must_use]
-    pub fn is_accuracy(self) -> bool {
-        matches!(self, Self::TestAccuracy | Self::ValidationAccuracy)
-    }
-}
 
 /// The seeds of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,9 +8,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use super::Sweep;
 use super::results::{Results, RunResult};
 use super::run::Ran;
-use super::{Run, Sweep};
 use crate::error::{Error, Result};
 
 /// So many runs that fail one after another end the sweep: what is wrong is not the run.
@@ -76,55 +76,6 @@ enum Event {
 }
 
 impl Sweep {
-    /// The results that are there, by the index of the run. A damaged one counts as missing
-    /// and is named to `notice`.
-    ///
-    /// # Errors
-    ///
-    /// If the folder cannot be read, or results of one data set were made on different data.
-    pub fn results(
-        &self,
-        out: &Path,
-        notice: &mut dyn FnMut(&str),
-    ) -> Result<Vec<Option<RunResult>>> {
-        let folder = Results::new(out);
-        let mut results = Vec::with_capacity(self.runs.len());
-        for run in &self.runs {
-            results.push(match folder.get(&run.key()) {
-                Err(error @ Error::Data { .. }) => {
-                    notice(&error.to_string());
-                    None
-                }
-                other => other?,
-            });
-        }
-        self.same_data(&folder, &results)?;
-        Ok(results)
-    }
-
-    /// Refuses results whose data have one name and two checksums.
-    fn same_data(&self, folder: &Results, results: &[Option<RunResult>]) -> Result<()> {
-        let mut known: Vec<(&Option<String>, &str, &Run)> = Vec::new();
-        for (run, result) in self.runs.iter().zip(results) {
-            let Some(result) = result else { continue };
-            match known.iter().find(|(name, ..)| **name == run.choices.data) {
-                None => known.push((&run.choices.data, &result.data_checksum, run)),
-                Some((_, checksum, _)) if *checksum == result.data_checksum => {}
-                Some((_, _, other)) => {
-                    return Err(Error::Data {
-                        path: folder.path(&run.key()),
-                        problem: format!(
-                            "it was made on other data than {}, though both are called {}; remove the one that is wrong",
-                            folder.path(&other.key()).display(),
-                            run.choices.data.as_deref().unwrap_or("optdigits"),
-                        ),
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Makes all runs whose results are not there. `progress` gets a line for each.
     ///
     /// Results are kept as they come; a sweep that is killed goes on where it was. Another

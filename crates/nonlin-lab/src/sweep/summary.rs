@@ -6,7 +6,6 @@ use super::judge::{self, Against, Overall};
 use super::results::RunResult;
 use super::{Metric, Sweep, SweepPlan};
 use crate::compare::{Verdict, median};
-use crate::learn::{EpochResult, Score};
 use crate::statistics::{Estimate, Interval, bootstrap_interval, estimate};
 
 /// What the results of a sweep say. Equal results give an equal summary, wherever and in
@@ -72,59 +71,6 @@ pub struct Row {
 
 fn displayed<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(verdict)
-}
-
-impl Metric {
-    /// The metric of a run; none if it did not finish or measured no such thing.
-    #[must_use]
-    pub fn of(self, result: &RunResult) -> Option<f64> {
-        let last = result.epochs.last().filter(|_| result.failure.is_none())?;
-        self.after(last)
-    }
-
-    /// The metric after an epoch.
-    #[must_use]
-    pub fn after(self, epoch: &EpochResult) -> Option<f64> {
-        let accuracy = |score: Score| score.accuracy;
-        let value = match self {
-            Self::TestAccuracy => accuracy(epoch.test),
-            Self::TestLoss => Some(epoch.test.loss),
-            Self::ValidationAccuracy => epoch.validation.and_then(accuracy),
-            Self::ValidationLoss => epoch.validation.map(|score| score.loss),
-            Self::TrainLoss => Some(epoch.train_loss),
-        };
-        value.filter(|value| value.is_finite())
-    }
-
-    /// A value for people: `95.31 %`, `0.1234`.
-    #[must_use]
-    pub fn text(self, value: f64) -> String {
-        let text = if self.is_accuracy() {
-            format!("{:.2} %", 100.0 * value)
-        } else {
-            format!("{value:.4}")
-        };
-        text.replace('-', "−")
-    }
-
-    /// A difference of two values: in percentage points where these are shares.
-    #[must_use]
-    pub fn difference_text(self, difference: f64) -> String {
-        let text = if self.is_accuracy() {
-            format!("{:+.2}", 100.0 * difference)
-        } else {
-            format!("{difference:+.4}")
-        };
-        // Nought has no sign.
-        let text =
-            if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { &text } else { &text[1..] };
-        text.replace('-', "−")
-    }
-
-    /// 1 where higher is better, −1 where lower is.
-    pub(super) fn sign(self) -> f64 {
-        if self.is_accuracy() { 1.0 } else { -1.0 }
-    }
 }
 
 impl Sweep {

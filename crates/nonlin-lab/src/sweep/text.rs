@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::judge::Overall;
+use super::metric::{bytes, seconds};
 use super::summary::{BlockSummary, Row, SweepSummary};
 use crate::compare::Verdict;
 use crate::compare::table::counted;
@@ -260,27 +261,5 @@ fn cost(text: Option<String>, ratio: Option<f64>) -> String {
         (Some(text), Some(ratio)) => format!("{text} ({ratio:.2}×)"),
         (Some(text), None) => text,
         (None, _) => NONE.into(),
-    }
-}
-
-/// A time of three digits.
-pub(crate) fn seconds(value: f64) -> String {
-    match value {
-        value if value < 0.001 => format!("{:.0} µs", 1e6 * value),
-        value if value < 1.0 => format!("{:.3} s", value),
-        value if value < 100.0 => format!("{value:.2} s"),
-        value => format!("{value:.0} s"),
-    }
-}
-
-/// An amount of memory.
-pub(crate) fn bytes(value: f64) -> String {
-    let mebibytes = value / f64::from(1 << 20);
-    if mebibytes < 99.95 {
-        format!("{mebibytes:.1} MiB")
-    } else if mebibytes < 1000.0 {
-        format!("{mebibytes:.0} MiB")
-    } else {
-        format!("{:.2} GiB", mebibytes / 1024.0)
     }
 }

@@ -11,7 +11,7 @@ use crate::report::scale::Spread;
 use crate::report::table::{cell, verdict};
 use crate::report::{critical, document, figure, header, legend, section};
 use crate::statistics::estimate;
-use crate::sweep::text::{bytes, seconds};
+use crate::sweep::metric::{bytes, seconds};
 use crate::sweep::{BlockSummary, Overall, Row, RunResult, Sweep, SweepSummary};
 
 const RANKS: &str = "Mean ranks over all settings, 1 is best. A bar joins functions that Nemenyi's test does not tell apart at 0.05; \
