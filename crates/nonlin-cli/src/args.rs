@@ -7,6 +7,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 #[cfg(feature = "compare")]
 use nonlin_lab::recipes::Scale;
 #[cfg(feature = "compare")]
+use nonlin_lab::sweep::Metric;
+#[cfg(feature = "compare")]
 use nonlin_lab::{DataName, Init, Optimizer};
 
 /// Activation functions: what they are, what they cost, and which of them helps.
@@ -52,6 +54,9 @@ pub(crate) enum Command {
     /// Run a published experiment again, and say whether its claims hold.
     #[cfg(feature = "compare")]
     Reproduce(Reproduce),
+    /// Train every combination of functions, networks, data, settings and seeds.
+    #[cfg(feature = "compare")]
+    Sweep(Box<Sweep>),
     /// Print completions for a shell.
     Completions(Completions),
 }
@@ -424,6 +429,73 @@ pub(crate) struct Compare {
     /// Use the runs that an earlier, interrupted comparison has finished.
     #[arg(long)]
     pub(crate) resume: bool,
+}
+
+#[cfg(feature = "compare")]
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin sweep plan.toml
+  nonlin sweep --acts relu,telu,gelu --networks mlp,lenet-5 --data mnist --data-dir ~/data --seeds 5
+  nonlin sweep --acts relu,telu --set learning_rate=0.01,0.1 --set epochs=5 --jobs 2
+  nonlin sweep plan.toml --print > runs.sh         a command for each run, for a cluster
+  nonlin sweep plan.toml --index 7                 the run with that number, and no other
+  nonlin sweep plan.toml --merge elsewhere         take over what was made there, then go on
+
+Every result is a file in OUT/runs as soon as it is there; the same command goes on where it was.
+OUT/report.html, report.md and report.json sum up. Options go before what the plan says. Settings
+are those of recipes: `nonlin sweep --set x=1` names them.")]
+pub(crate) struct Sweep {
+    /// The plan: a file that ends in .toml. Without it, the options are the plan.
+    pub(crate) plan: Option<PathBuf>,
+    /// The functions.
+    #[arg(long, value_name = "A,B,...")]
+    pub(crate) acts: Option<String>,
+    /// The function that the others are tested against; the first by default.
+    #[arg(long, value_name = "F")]
+    pub(crate) baseline: Option<String>,
+    /// The networks.
+    #[arg(long, value_name = "N,M,...", value_delimiter = ',')]
+    pub(crate) networks: Vec<String>,
+    /// The data sets.
+    #[arg(long, value_name = "D,E,...", value_delimiter = ',')]
+    pub(crate) data: Vec<String>,
+    /// How many seeds.
+    #[arg(long, value_name = "N")]
+    pub(crate) seeds: Option<u64>,
+    /// Which seeds.
+    #[arg(long, value_name = "S,T,...", value_delimiter = ',', conflicts_with = "seeds")]
+    pub(crate) seed: Vec<u64>,
+    /// A setting, or several values of one; may be given several times.
+    #[arg(long, value_name = "K=V,...")]
+    pub(crate) set: Vec<String>,
+    /// What is judged: test-accuracy, test-loss, validation-accuracy, validation-loss or train-loss.
+    #[arg(long, value_name = "M")]
+    pub(crate) metric: Option<Metric>,
+    /// Print a command for each run instead of running it.
+    #[arg(long, conflicts_with_all = ["index", "merge", "report", "jobs"])]
+    pub(crate) print: bool,
+    /// Make this run alone; the first is 0.
+    #[arg(long, value_name = "I", conflicts_with_all = ["merge", "report", "jobs", "json"])]
+    pub(crate) index: Option<usize>,
+    /// Take over the results of another sweep's folder; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) merge: Vec<PathBuf>,
+    /// Sum up what is there, and train nothing.
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Runs made at the same time; as many as there are cores by default.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZero<usize>>,
+    /// The folder with the files of data sets that are not embedded.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The folder for results, checkpoints and the report.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print JSON instead of the tables.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -45,6 +45,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Compare(args) => commands::compare::run(&args),
         #[cfg(feature = "compare")]
         Command::Reproduce(args) => commands::reproduce::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Sweep(args) => commands::sweep::run(&args),
         Command::Completions(args) => commands::completions(&args),
     };
     match done {

@@ -230,6 +230,7 @@ fn completions_and_help_are_there() {
         "import",
         "compare",
         "reproduce",
+        "sweep",
         "completions",
     ] {
         assert!(output(&[command, "--help"]).contains("Examples:"), "{command}");
@@ -288,4 +289,52 @@ fn reproduces_a_recipe() {
     );
     let error = failure(&["reproduce", "none.toml"], "");
     assert!(error.contains("none.toml"), "{error}");
+}
+
+#[test]
+fn sweeps_run_merge_and_sum_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let plan = path("plan.toml");
+    let text = "functions = [\"relu\", \"telu\"]\nseeds = 2\n[settings]\nepochs = 2\nwidth = 8\nat_most = 256\n\
+                diagnose_every = 2\n";
+    std::fs::write(&plan, text).unwrap();
+    let (here, there) = (path("here"), path("there"));
+    let commands = output(&["sweep", &plan, "--print", "--out", &there]);
+    let commands: Vec<&str> = commands.lines().collect();
+    assert_eq!(commands.len(), 4);
+    assert!(
+        commands[3].contains("--acts telu") && commands[3].contains("--seed 1"),
+        "{commands:?}"
+    );
+    // Two of them elsewhere, as their own commands; nothing in them needs a shell's quotes.
+    for (index, said) in [(3, "is done"), (0, "is done"), (3, "was there already")] {
+        let words: Vec<&str> =
+            commands[index].split(' ').skip(1).map(|w| w.trim_matches('\'')).collect();
+        assert!(output(&words).contains(said), "{index}");
+    }
+    assert!(
+        output(&["sweep", &plan, "--index", "1", "--out", &here])
+            .contains("telu, mlp, optdigits, seed 0")
+    );
+    let page = output(&["sweep", &plan, "--merge", &there, "--out", &here, "--jobs", "2"]);
+    assert!(
+        page.contains("2 activation functions: mlp, optdigits") && page.contains("MiB"),
+        "{page}"
+    );
+    for file in ["report.html", "report.md", "report.json", "diagnostics-0.html"] {
+        assert!(folder.path().join("here").join(file).exists(), "{file}");
+    }
+    let json = json(&["sweep", &plan, "--report", "--out", &here, "--json"]);
+    assert_eq!((json["missing"].as_u64(), json["runs"].as_u64()), (Some(0), Some(4)));
+    // Processes of their own have a memory of their own.
+    assert!(json["blocks"][0]["rows"][0]["peak_memory"].as_f64().unwrap() > 1e6);
+
+    let error = failure(&["sweep", &plan, "--set", "epocs=3"], "");
+    assert!(error.contains("epocs"), "{error}");
+    assert!(failure(&["sweep"], "").contains("--acts relu,telu"));
+    assert!(failure(&["sweep", &plan, "--index", "4"], "").contains("the runs are 0 to 3"));
+    assert!(
+        failure(&["sweep", &plan, "--merge", "nowhere", "--out", &here], "").contains("nowhere")
+    );
 }

@@ -28,8 +28,9 @@
 //! - [`recipes`]: published experiments, run again;
 //! - [`run`]: what a training run is asked for and what it records;
 //! - [`train`]: the network and its training;
-//! - [`statistics`]: intervals, the paired test, Holm's correction;
+//! - [`statistics`]: intervals, paired tests, Holm's correction, Friedman and Nemenyi;
 //! - [`store`]: the embedded store of finished runs;
+//! - [`sweep`]: functions × networks × data × settings × seeds, on one machine or many;
 //! - [`mod@compare`]: plan, driver, summary, table and JSON;
 //! - [`report`]: the HTML report.
 
@@ -45,6 +46,7 @@ pub mod report;
 pub mod run;
 pub mod statistics;
 pub mod store;
+pub mod sweep;
 #[cfg(test)]
 mod synthetic;
 pub mod train;

@@ -4,6 +4,7 @@
 //! killed at any moment loses the run in progress and nothing else.
 
 use std::cell::Cell;
+use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -59,9 +60,20 @@ impl Key {
             seed,
             data: data_checksum,
         };
+        Self::of(&parts)
+    }
+
+    /// The key of what follows from these parts.
+    pub(crate) fn of(parts: &impl Serialize) -> Self {
         let text =
-            serde_json::to_string(&parts).expect("numbers and strings always have a JSON form");
+            serde_json::to_string(parts).expect("numbers and strings always have a JSON form");
         Self(hex(&Sha256::digest(text.as_bytes())))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
     }
 }
 

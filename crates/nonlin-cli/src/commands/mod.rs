@@ -11,6 +11,8 @@ pub(crate) mod plot;
 #[cfg(feature = "compare")]
 pub(crate) mod reproduce;
 pub(crate) mod show;
+#[cfg(feature = "compare")]
+pub(crate) mod sweep;
 
 use clap::CommandFactory;
 use nonlin::Activation;

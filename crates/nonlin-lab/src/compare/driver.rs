@@ -121,7 +121,8 @@ fn threads(options: &CompareOptions) -> usize {
     options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
 }
 
-fn single_thread() -> Result<rayon::ThreadPool> {
+/// A pool in which no sum depends on how many threads there are.
+pub(crate) fn single_thread() -> Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| {
         Error::option("threads", format!("no further thread can be started: {error}; give fewer"))
     })

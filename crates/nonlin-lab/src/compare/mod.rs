@@ -20,8 +20,11 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::run::{Control, EpochRecord, RunRecord, Settings};
 
+pub(crate) use command::quoted;
+pub(crate) use driver::single_thread;
 pub use json::JSON_SCHEMA;
 pub use progress::{Plan, Progress, Quiet, Run};
+pub(crate) use summary::median;
 pub use summary::{Comparison, DataSummary, EpochBand, FunctionSummary};
 pub use verdict::Verdict;
 

@@ -297,7 +297,7 @@ fn summarise(activation: &Activation, runs: &[&RunRecord]) -> FunctionSummary {
 }
 
 /// The middle value, or the mean of the two middle ones.
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

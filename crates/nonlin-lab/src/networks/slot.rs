@@ -9,7 +9,7 @@ use nonlin_burn::Activation;
 use serde::{Deserialize, Serialize};
 
 use super::parameters::{Collector, Role};
-use crate::run::Probes;
+use crate::run::{Histogram, Probes};
 
 /// An activation function at its place in a network.
 #[derive(Module, Debug)]
@@ -60,6 +60,8 @@ struct Seen {
     alive: Vec<bool>,
     ever_saturated: Vec<bool>,
     not_finite: bool,
+    /// Of the last step: pre-activations, then activations.
+    histograms: Option<[Histogram; 2]>,
 }
 
 /// What was seen at one slot.
@@ -84,6 +86,12 @@ pub struct LayerStatistics {
     pub mean_after: f64,
     /// Variance of the activations.
     pub variance_after: f64,
+    /// The pre-activations of the last step that was looked at.
+    #[serde(default)]
+    pub histogram_before: Option<Histogram>,
+    /// The activations of that step.
+    #[serde(default)]
+    pub histogram_after: Option<Histogram>,
 }
 
 impl Slot {
@@ -197,6 +205,7 @@ impl Seen {
         }
         self.slope += sums[4];
         self.saturated += saturated as f64;
+        self.histograms = Some([Histogram::of(x), Histogram::of(y)]);
     }
 
     /// None if nothing went through, or something that is no number.
@@ -208,6 +217,7 @@ impl Seen {
             flags.iter().filter(|flag| !**flag).count() as f64 / flags.len().max(1) as f64
         };
         let [x, xx, y, yy] = self.moments.map(|sum| sum / self.count);
+        let [before, after] = self.histograms.clone().map_or([None, None], |both| both.map(Some));
         Some(LayerStatistics {
             name: name.to_owned(),
             dead_share: share(&self.alive),
@@ -218,6 +228,8 @@ impl Seen {
             variance_before: (xx - x * x).max(0.0),
             mean_after: y,
             variance_after: (yy - y * y).max(0.0),
+            histogram_before: before,
+            histogram_after: after,
         })
     }
 }

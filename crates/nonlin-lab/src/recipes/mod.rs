@@ -8,6 +8,7 @@
 //! | `choices.rs` | settings of network, data and training, each of which may be left open |
 //! | `plan.rs` | choices made into an experiment |
 //! | `training.rs`, `slopes.rs`, `cost.rs`, `zigzag.rs`, `fit.rs` | the kinds of experiments |
+//! | `single.rs` | a training by itself, for sweeps |
 //! | `verdict.rs` | whether a claim holds, by intervals over seeds |
 //! | `outcome.rs`, `pictures.rs` | tables, sentences, JSON; pictures |
 //! | `index.rs` | a page that lists the outcomes in a folder |
@@ -20,6 +21,7 @@ mod outcome;
 mod pictures;
 mod plan;
 mod recipe;
+mod single;
 mod slopes;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,7 @@ pub use choices::Choices;
 pub use index::write_index;
 pub use outcome::{Measurement, Outcome};
 pub use recipe::{Changes, Claim, Experiment, Picture, Recipe, Variant};
+pub(crate) use single::Loaded;
 pub use verdict::{Answer, Verdict};
 
 names! {

@@ -34,7 +34,7 @@ pub(super) fn loss(comparison: &Comparison, drawn: &[Drawn<'_>]) -> (String, Cha
 /// The numbers behind a chart, for the script's tooltip.
 #[derive(serde::Serialize)]
 pub(super) struct ChartNumbers {
-    key: &'static str,
+    key: String,
     /// Where each place is, from 0 at the left edge to 1 at the right.
     at: Vec<f64>,
     /// What each place is called.
@@ -54,7 +54,7 @@ struct SeriesNumbers {
 fn learning(
     comparison: &Comparison,
     drawn: &[Drawn<'_>],
-    key: &'static str,
+    key: &str,
     label: &str,
     spread: Spread,
     value: fn(&EpochBand) -> Estimate,
@@ -72,27 +72,38 @@ fn learning(
                 .collect(),
         })
         .collect();
-    let x = Axis::counted(comparison.settings.epochs, 6);
+    by_epoch(key, label, spread, comparison.settings.epochs, &lines)
+}
+
+/// Lines over epochs.
+pub(super) fn by_epoch(
+    key: &str,
+    label: &str,
+    spread: Spread,
+    epochs: usize,
+    lines: &[Line],
+) -> (String, ChartNumbers) {
+    let x = Axis::counted(epochs, 6);
     let text = |value: f64| match spread {
         Spread::Accuracy { .. } => format!("{:.2} %", 100.0 * value),
         _ => significant(value),
     };
     let numbers = ChartNumbers {
-        key,
-        at: (1..=comparison.settings.epochs).map(|epoch| x.at(epoch as f64)).collect(),
-        places: (1..=comparison.settings.epochs).map(|epoch| format!("epoch {epoch}")).collect(),
+        key: key.into(),
+        at: (1..=epochs).map(|epoch| x.at(epoch as f64)).collect(),
+        places: (1..=epochs).map(|epoch| format!("epoch {epoch}")).collect(),
         values: Vec::new(),
     };
     let chart = Chart {
         key,
         label,
-        y: vertical(spread, &lines),
+        y: vertical(spread, lines),
         x,
         x_title: "epoch",
         x_names: None,
         markers: false,
     };
-    finish(&chart, &lines, numbers, text)
+    finish(&chart, lines, numbers, text)
 }
 
 /// Gradient norm of each layer, input side first.
@@ -133,7 +144,7 @@ pub(super) fn gradients(drawn: &[Drawn<'_>]) -> (String, ChartNumbers) {
         if index % step == 0 || index + 1 == layers { name.clone() } else { String::new() }
     });
     let numbers = ChartNumbers {
-        key: "gradient",
+        key: "gradient".into(),
         at: (0..layers).map(|layer| x.at(layer as f64)).collect(),
         places: names.clone(),
         values: Vec::new(),
@@ -150,7 +161,7 @@ pub(super) fn gradients(drawn: &[Drawn<'_>]) -> (String, ChartNumbers) {
     finish(&chart, &lines, numbers, significant)
 }
 
-fn point(x: f64, estimate: Estimate) -> Point {
+pub(super) fn point(x: f64, estimate: Estimate) -> Point {
     let band = estimate.half_width.map(|half| (estimate.mean - half, estimate.mean + half));
     Point { x, y: estimate.mean, band }
 }
@@ -187,7 +198,7 @@ fn finish(
 }
 
 /// Three significant digits.
-fn significant(value: f64) -> String {
+pub(super) fn significant(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }

@@ -75,7 +75,7 @@ pub(super) fn draw(drawn: &[Drawn<'_>], baseline: &str) -> Option<String> {
     Some(svg)
 }
 
-fn cut(name: &str) -> String {
+pub(super) fn cut(name: &str) -> String {
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }

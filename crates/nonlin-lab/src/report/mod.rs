@@ -1,27 +1,35 @@
-//! The report: one HTML file that needs nothing else.
+//! The reports: of a comparison, of a sweep, and of what was seen in its networks. Each is one
+//! HTML file that needs nothing else.
 //!
 //! Every chart is SVG made here; the script only toggles lines, shows tooltips
 //! and switches the theme, so the page says the same without it.
 
 mod chart;
+mod critical;
 mod curves;
+mod diagnostics;
 mod figure;
 mod forest;
 mod frame;
+mod heat;
 mod html;
 mod learned;
 mod panel;
+mod pareto;
 mod prose;
 mod scale;
 mod shapes;
+mod sweep;
 mod table;
 
 use std::path::Path;
 
 use chart::Style;
+pub use diagnostics::{Watched, diagnostics_page};
 pub(crate) use figure::Figure;
 use html::{escape, script_json};
 pub(crate) use panel::{Panel, Placed, Series};
+pub use sweep::SweepFiles;
 
 use crate::compare::{Comparison, FunctionSummary};
 use crate::error::Result;
@@ -97,7 +105,7 @@ fn page(comparison: &Comparison) -> String {
         &(prose::headline(comparison) + &table::draw(comparison, &drawn)),
     ));
     body.push_str("<section id=\"charts\"><h2>Training</h2>");
-    body.push_str(&legend(&drawn));
+    body.push_str(&legend(drawn.iter().map(|drawn| (drawn.name.as_str(), &drawn.style))));
     body.push_str("<div class=\"grid\">");
     body.push_str(&figure("Test accuracy", prose::ACCURACY, &accuracy));
     body.push_str(&figure("Training loss", prose::LOSS, &loss));
@@ -131,6 +139,11 @@ fn page(comparison: &Comparison) -> String {
         "Settings, data, and how to reproduce",
         &prose::setup(comparison),
     ));
+    document(&prose::title(comparison), &body, &numbers)
+}
+
+/// A whole page that needs nothing else; `numbers` are for the script's tooltips.
+fn document(title: &str, body: &str, numbers: &serde_json::Value) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -140,8 +153,19 @@ fn page(comparison: &Comparison) -> String {
          <div id=\"tip\" role=\"status\" hidden></div>\n\
          <script type=\"application/json\" id=\"numbers\">{}</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION"),
-        escape(&prose::title(comparison)),
+        escape(title),
         script_json(&numbers.to_string()),
+    )
+}
+
+/// The head of a page: its title, what it is about in a line, and the switch between light
+/// and dark.
+fn header(title: &str, facts: &[String]) -> String {
+    format!(
+        "<header><div><h1>{}</h1><p>{}</p></div>\
+         <button type=\"button\" id=\"theme\" aria-label=\"Switch between light and dark\" title=\"Light or dark\" hidden>◐</button></header>\n",
+        escape(title),
+        escape(&facts.join(" · "))
     )
 }
 
@@ -157,15 +181,15 @@ fn figure(title: &str, caption: &str, content: &str) -> String {
     )
 }
 
-fn legend(drawn: &[Drawn<'_>]) -> String {
-    let keys = drawn.iter().map(|drawn| {
+fn legend<'a>(series: impl Iterator<Item = (&'a str, &'a Style)>) -> String {
+    let keys = series.map(|(name, style)| {
         format!(
             "<button type=\"button\" aria-pressed=\"true\" data-key=\"{}\"><svg viewBox=\"0 0 30 10\" aria-hidden=\"true\"><g {}>\
              <path class=\"line\"{} d=\"M1 5H29\"/></g></svg>{}</button>",
-            drawn.style.series,
-            drawn.style.attributes(),
-            drawn.style.dash(),
-            escape(&drawn.name)
+            style.series,
+            style.attributes(),
+            style.dash(),
+            escape(name)
         )
     });
     format!(
@@ -175,4 +199,4 @@ fn legend(drawn: &[Drawn<'_>]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

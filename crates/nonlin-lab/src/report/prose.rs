@@ -36,12 +36,7 @@ pub(super) fn header(comparison: &Comparison) -> String {
         format!("network {}", widths.join("–")),
         format!("{}, learning rate {}", settings.optimizer, settings.learning_rate),
     ];
-    format!(
-        "<header><div><h1>{}</h1><p>{}</p></div>\
-         <button type=\"button\" id=\"theme\" aria-label=\"Switch between light and dark\" title=\"Light or dark\" hidden>◐</button></header>\n",
-        escape(&title(comparison)),
-        escape(&facts.join(" · "))
-    )
+    super::header(&title(comparison), &facts)
 }
 
 /// What the comparison shows, in a sentence or three.

@@ -73,6 +73,12 @@ fn moments(drawn: &Drawn<'_>, layer: usize) -> Option<String> {
 }
 
 fn histogram(drawn: &Drawn<'_>, layer: usize, seeds: &[Histogram]) -> String {
+    let label = format!("Activations of {} in hidden layer {}", drawn.name, layer + 1);
+    histogram_picture(&label, &drawn.style.attributes(), seeds)
+}
+
+/// Histograms of several seeds as one picture.
+pub(super) fn histogram_picture(label: &str, attributes: &str, seeds: &[Histogram]) -> String {
     let pooled = Pooled::of(seeds);
     let bottom = LOW - 14.0;
     let tallest = pooled.shares.iter().copied().fold(0.0, f64::max);
@@ -81,9 +87,8 @@ fn histogram(drawn: &Drawn<'_>, layer: usize, seeds: &[Histogram]) -> String {
         2.0 + if width > 0.0 { (value - pooled.low) / width } else { 0.5 } * (WIDTH - 4.0)
     };
     let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {LOW}\" role=\"img\" aria-label=\"Activations of {} in hidden layer {}\">",
-        escape(&drawn.name),
-        layer + 1
+        "<svg viewBox=\"0 0 {WIDTH} {LOW}\" role=\"img\" aria-label=\"{}\">",
+        escape(label)
     );
     let ticks = Axis::linear(pooled.low, pooled.high, 4).ticks;
     for (value, label) in &ticks {
@@ -110,10 +115,7 @@ fn histogram(drawn: &Drawn<'_>, layer: usize, seeds: &[Histogram]) -> String {
             path.push_str(&format!("V{y}H{}", px(2.0 + bin * (index + 1) as f64)));
         }
         path.push_str(&format!("V{bottom}Z"));
-        svg.push_str(&format!(
-            "<g {}><path class=\"bars\" d=\"{path}\"/></g>",
-            drawn.style.attributes()
-        ));
+        svg.push_str(&format!("<g {attributes}><path class=\"bars\" d=\"{path}\"/></g>"));
     }
     svg.push_str(&format!(
         "<line class=\"axis\" x1=\"2\" x2=\"{}\" y1=\"{bottom}\" y2=\"{bottom}\"/></svg>",

@@ -54,12 +54,12 @@ pub(super) fn draw(comparison: &Comparison, drawn: &[Drawn<'_>]) -> String {
     html
 }
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     format!("<td>{}</td>", escape(text))
 }
 
 /// Shape and colour, so that neither is alone.
-fn verdict(verdict: &Verdict) -> String {
+pub(super) fn verdict(verdict: &Verdict) -> String {
     let (class, sign) = match verdict {
         Verdict::Baseline => ("same", "■"),
         Verdict::Better => ("better", "▲"),

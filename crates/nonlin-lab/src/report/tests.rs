@@ -9,7 +9,7 @@ fn comparison(acts: &str, seeds: u64, epochs: usize, trainer: &Synthetic) -> Com
 }
 
 /// Tags that are opened are closed, in order.
-fn assert_well_formed(html: &str) {
+pub(crate) fn assert_well_formed(html: &str) {
     let body = &html[html.find("<body>").unwrap()..html.find("<script").unwrap()];
     let mut open: Vec<&str> = Vec::new();
     for tag in body.split('<').skip(1) {

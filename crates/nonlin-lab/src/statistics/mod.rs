@@ -1,15 +1,33 @@
-//! What a handful of seeds can say: intervals, the paired test, Holm's correction.
+//! What a handful of seeds can say, and what several data sets can.
+//!
+//! | question | by |
+//! |---|---|
+//! | where is the mean? | [`estimate`] (Student's t), [`bootstrap_interval`] (BCa) |
+//! | do two functions differ, seed by seed? | [`paired_test`] (t), [`signed_rank_test`] (Wilcoxon) |
+//! | by how much? | [`effect_size`], [`detectable_difference`] |
+//! | which of many tests stand? | [`holm`] |
+//! | do several functions differ over several data sets, and which? | [`friedman_test`] (Friedman, Nemenyi) |
 //!
 //! The reference numbers of the tests come from scipy 1.17.1
 //! (`pip install scipy==1.17.1`); each test names the call.
 
+mod bootstrap;
+mod effect;
 mod estimate;
+mod friedman;
 mod holm;
 mod paired;
+mod range;
+mod ranks;
+mod signed_rank;
 
+pub use bootstrap::{Interval, bootstrap_interval};
+pub use effect::{EffectSize, effect_size};
 pub use estimate::{Estimate, estimate};
+pub use friedman::{FriedmanTest, friedman_test};
 pub use holm::holm;
 pub use paired::{PairedTest, detectable_difference, paired_test};
+pub use signed_rank::{SignedRankTest, signed_rank_test};
 
 /// The level of every interval and verdict: 95 %, that is an error rate of 0.05.
 pub const SIGNIFICANCE: f64 = 0.05;

@@ -220,3 +220,44 @@ fn a_killed_process_loses_no_finished_run() {
         }
     }
 }
+
+/// The other process of [`a_full_disk_loses_no_finished_run`].
+#[test]
+#[ignore = "is run by another test, under a limit"]
+fn writes_runs_until_full() {
+    let path = std::env::var_os("NONLIN_LAB_STORE").expect("set by the other test");
+    let store = Store::create(Path::new(&path)).unwrap();
+    for seed in 0..100_000 {
+        if let Err(error) = store.put(&key(seed), &record(seed)) {
+            println!("said: {error}");
+            return;
+        }
+        println!("kept {seed}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_loses_no_finished_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("runs.redb");
+    // No file may be larger than 4096 blocks; without the trap the signal would kill.
+    let script = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" --exact \
+                  store::tests::writes_runs_until_full --ignored --nocapture";
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .arg(std::env::current_exe().unwrap())
+        .env("NONLIN_LAB_STORE", &path)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let said = text.lines().find_map(|line| line.split("said: ").nth(1)).unwrap_or_default();
+    assert!(said.contains("runs.redb: cannot be read or written"), "{text}");
+    let mut kept = text.lines().filter_map(|line| line.split("kept ").nth(1)?.parse::<u64>().ok());
+    let last = kept.next_back().unwrap();
+    assert!(last > 10, "{text}");
+    let store = Store::open(&path).unwrap();
+    for seed in 0..=last {
+        assert_eq!(store.get(&key(seed)).unwrap(), Some(record(seed)), "run {seed} of {last}");
+    }
+}
