@@ -65,11 +65,15 @@ pub(crate) enum Command {
 #[command(after_help = "\
 Examples:
   nonlin list --family zorro
-  nonlin list --json")]
+  nonlin list --tuned --json")]
 pub(crate) struct List {
-    /// Only this family: step, sigmoidal, rectifier, self-gated, zorro or rational.
+    /// Only this family, such as step, sigmoidal, tanh-like, rectifier, self-gated, periodic or
+    /// rational; another name is answered with all of them.
     #[arg(long, value_name = "F")]
     pub(crate) family: Option<String>,
+    /// Only functions that have kernels of their own; the others run as typed formulas do.
+    #[arg(long)]
+    pub(crate) tuned: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

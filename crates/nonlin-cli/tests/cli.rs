@@ -35,11 +35,38 @@ fn lists_a_family() {
 fn lists_all_as_json() {
     let list = json(&["list", "--json"]);
     let items = list.as_array().unwrap();
-    assert_eq!(items.len(), nonlin::functions().len() + nonlin::rational::functions().len());
-    for key in ["id", "name", "aliases", "family", "summary", "formula", "parameters", "reference"]
-    {
+    let units = nonlin::rational::functions().len();
+    assert_eq!(items.len(), nonlin::all_functions().len() + units);
+    for key in [
+        "id",
+        "name",
+        "aliases",
+        "family",
+        "summary",
+        "formula",
+        "parameters",
+        "reference",
+        "tuned",
+    ] {
         assert!(items.iter().all(|item| item.get(key).is_some()), "{key}");
     }
+    let tuned = json(&["list", "--json", "--tuned"]);
+    assert_eq!(tuned.as_array().unwrap().len(), nonlin::tuned_functions().len() + units);
+}
+
+#[test]
+fn functions_that_are_data_are_functions() {
+    let list = output(&["list", "--family", "periodic"]);
+    assert!(list.contains("snake") && list.contains("x + sin(a*x)^2/a") && !list.contains("relu"));
+    let shown = output(&["show", "squareplus", "--no-plot"]);
+    assert!(shown.contains("as published: f(x) = 0.5*(x + sqrt(x^2 + b))"), "{shown}");
+    assert!(shown.contains("Barron") && shown.contains("b = 4"), "{shown}");
+    assert_eq!(output(&["eval", "e_swish(a=2)", "--", "0"]), "0\t0\n");
+    let shown = output(&["show", "telu", "--no-plot"]);
+    assert!(shown.contains("telu_mercioni: x tanh(ELU(a x))"), "{shown}");
+    let assert = nonlin(&["show", "DELU"]).assert().code(1);
+    let error = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(error.contains("edelu: extended ELU") && error.contains("Pishchik"), "{error}");
 }
 
 #[test]
@@ -178,7 +205,6 @@ fn mistakes_are_answered_in_one_line() {
         failure(&["show", "gelo"], ""),
         "unknown function 'gelo'; did you mean gelu or dgelu or relu?"
     );
-    assert!(failure(&["show", "hard_sigmoid"], "").contains("hard_sigmoid_pt (slope 1/6)"));
     assert!(
         failure(&["list", "--family", "round"], "").contains("the families are step, sigmoidal")
     );

@@ -5,7 +5,9 @@ mod support;
 
 use nonlin::{Activation, Family, all_functions};
 use rayon::prelude::*;
-use support::tail::{Domain, LEFT_OUT, measure, properties, reference};
+use support::tail::left_out::LEFT_OUT;
+use support::tail::properties::properties;
+use support::tail::{Domain, measure, reference};
 
 /// What is wrong with a function, or nothing.
 fn faults(activation: &Activation) -> Vec<String> {

@@ -5,7 +5,8 @@ mod support;
 
 use nonlin::{Activation, all_functions};
 use rayon::prelude::*;
-use support::tail::{Domain, Inputs, unfinite};
+use support::tail::Domain;
+use support::tail::finite::{Inputs, unfinite};
 
 fn tail() -> Vec<Activation> {
     let data = all_functions().iter().filter(|f| !f.is_tuned());

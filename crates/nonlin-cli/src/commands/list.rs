@@ -17,6 +17,7 @@ struct Item {
     formula: String,
     parameters: Vec<&'static str>,
     reference: String,
+    tuned: bool,
 }
 
 impl Item {
@@ -30,8 +31,14 @@ impl Item {
             formula: function.formula(),
             parameters: function.parameters().iter().map(|p| p.name).collect(),
             reference: function.reference().to_string(),
+            tuned: is_tuned(function),
         }
     }
+}
+
+/// Whether it has kernels of its own, as rational units have.
+fn is_tuned(function: &Function) -> bool {
+    function.is_tuned() || function.form().is_some()
 }
 
 /// Formulas longer than this are cut in the table.
@@ -39,12 +46,15 @@ const FORMULA: usize = 58;
 
 pub(crate) fn run(args: &args::List) -> Outcome {
     let family: Option<Family> = args.family.as_deref().map(str::parse).transpose()?;
-    let chosen: Vec<&Function> = nonlin::functions()
+    let mut chosen: Vec<&Function> = nonlin::all_functions()
         .iter()
         .copied()
         .chain(nonlin::rational::functions())
         .filter(|f| family.is_none_or(|family| f.family() == family))
+        .filter(|f| !args.tuned || is_tuned(f))
         .collect();
+    let place = |f: &&Function| Family::ALL.iter().position(|family| *family == f.family());
+    chosen.sort_by_key(place);
     if args.json {
         return print_json(&chosen.iter().map(|f| Item::of(f)).collect::<Vec<_>>());
     }
@@ -60,9 +70,13 @@ pub(crate) fn run(args: &args::List) -> Outcome {
             let year = f.reference().year.map_or_else(String::new, |year| year.to_string());
             let name = f.name().to_owned();
             let family = f.family().to_string();
-            vec![f.id().to_owned(), name, family, year, cut(f.formula())]
+            let mark = if is_tuned(f) { "*" } else { "" };
+            vec![f.id().to_owned(), mark.to_owned(), name, family, year, cut(f.formula())]
         })
         .collect();
-    let table = table(&["id", "name", "family", "year", "formula"], &rows);
-    print(&format!("{table}\n{} functions; `nonlin show ID` tells all about one\n", rows.len()))
+    let table = table(&["id", "", "name", "family", "year", "formula"], &rows);
+    print(&format!(
+        "{table}\n{} functions, those with * tuned; `nonlin show ID` tells all about one\n",
+        rows.len()
+    ))
 }

@@ -174,10 +174,10 @@ fn describe(activation: &Activation) -> String {
             lines.extend(body.into_iter().map(|line| format!("  {line}")));
         }
     };
-    section(
-        "Formula",
-        vec![format!("f(x)  = {}", f.formula()), format!("f'(x) = {}", f.derivative_formula())],
-    );
+    let mut formulas =
+        vec![format!("f(x)  = {}", f.formula()), format!("f'(x) = {}", f.derivative_formula())];
+    formulas.extend(f.published_formula().map(|text| format!("as published: f(x) = {text}")));
+    section("Formula", formulas);
     if let Some(unit) = activation.unit() {
         section("With its coefficients", vec![format!("f(x) = {unit}")]);
     }
@@ -201,11 +201,25 @@ fn describe(activation: &Activation) -> String {
     if !f.aliases().is_empty() {
         section("Also known as", vec![f.aliases().join(", ")]);
     }
+    section("Not to be confused with", namesakes(f));
     if !f.notes().is_empty() {
         section("Notes", vec![f.notes().to_owned()]);
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Other functions that were published under a name of this one.
+fn namesakes(f: &nonlin::Function) -> Vec<String> {
+    let of = |clash: &&nonlin::Clash| clash.candidates.iter().any(|(own, _)| *own == f);
+    let clashes = nonlin::clashes().iter().filter(of);
+    clashes
+        .flat_map(|clash| {
+            let others = clash.candidates.iter().filter(|(other, _)| *other != f);
+            others
+                .map(|(other, what)| format!("{}: {what}, also called {}", other.id(), clash.name))
+        })
+        .collect()
 }
 
 fn property_lines(p: &Properties) -> Vec<String> {

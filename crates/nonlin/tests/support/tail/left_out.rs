@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use nonlin::{Activation, Formula};
 
-use super::{Domain, Inputs, measure, reference};
+use super::finite::Inputs;
+use super::{Domain, measure, reference};
 
 /// A published function that is not in the catalogue.
 pub struct Left {

@@ -72,6 +72,10 @@ fn jumps(activation: &Activation, grid: &[f64]) -> bool {
     let (values, slopes) = both::<f64>(activation, grid);
     (1..grid.len()).any(|i| {
         let (mut a, mut b) = (grid[i - 1], grid[i]);
+        // Far out, neighbouring numbers are far apart.
+        if a.abs().max(b.abs()) > 1e4 {
+            return false;
+        }
         let steep = 4.0 * (slopes[i - 1].abs() + slopes[i].abs()) * (b - a);
         if (values[i] - values[i - 1]).abs() <= steep + 1e-6 * (1.0 + values[i].abs()) {
             return false;
