@@ -56,7 +56,7 @@ impl Compiled {
         let values = constants.then(|| activation.values());
         let mut builder = Builder::default();
         let mut end = f32::MAX;
-        let outputs: Vec<Id> = match function.form() {
+        let mut outputs: Vec<Id> = match function.form() {
             Some(form) => {
                 // Coefficients may become 0 in training, and the powers of 1 / x that the
                 // others are multiplied with must not.
@@ -72,6 +72,9 @@ impl Compiled {
                 all.iter().map(|expression| builder.expression(expression, values)).collect()
             }
         };
+        if constants {
+            outputs.truncate(2);
+        }
         let (value, slopes, grows) = model::reach(&builder.ops, &outputs, activation, end);
         let bounds = |k: usize| {
             let parameter = &function.parameters()[k];

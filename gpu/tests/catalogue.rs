@@ -6,12 +6,7 @@ mod support;
 use nonlin::Activation;
 use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::{Array, Element, Kernel};
-use support::{FORMULAS, activations, arguments, client, far, noise};
-
-/// Units in the last place of single precision: of the result, and of what an error of that
-/// size in the argument makes of it.
-const UNITS: f64 = 24.0;
-const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
+use support::{EPSILON, FORMULAS, UNITS, activations, arguments, client, far, noise, terms};
 
 /// The largest error in units, and where.
 #[derive(Default)]
@@ -42,33 +37,6 @@ impl Worst {
             failures.push(line);
         }
     }
-}
-
-/// What the terms of a rational unit are larger than the unit, for the value and the slope:
-/// coefficients rounded to single precision move it by that many units.
-fn terms(activation: &Activation, x: f64) -> (f64, f64) {
-    let (Some(form), Some(unit)) = (activation.function().form(), activation.unit()) else {
-        return (0.0, 0.0);
-    };
-    let degree = form.numerator.max(form.denominator);
-    let rows = form.basis.to_powers(degree);
-    let size = |i: usize| -> (f64, f64) {
-        let power = |k: usize, c: f64| c.abs() * x.abs().powi(k as i32);
-        let value = rows[i].iter().enumerate().map(|(k, &c)| power(k, c)).sum();
-        let slopes = rows[i].iter().enumerate().skip(1);
-        (value, slopes.map(|(k, &c)| k as f64 * power(k - 1, c)).sum())
-    };
-    let sum = |coefficients: &[f64], first: usize| {
-        let pairs = coefficients.iter().enumerate().map(|(i, &c)| (c.abs(), size(first + i)));
-        pairs.fold((0.0, 0.0), |(v, s), (c, (value, slope))| (v + c * value, s + c * slope))
-    };
-    let (top, top_slope) = sum(unit.numerator(), 0);
-    let (bottom, bottom_slope) = sum(unit.denominator(), form.version.first());
-    let (f, d, q) = (unit.value(x).abs(), unit.derivative(x).abs(), unit.denominator_at(x).abs());
-    let value = (top + f * bottom) / q;
-    let slope = (top_slope + f * bottom_slope + d * bottom + value * bottom_slope) / q;
-    let number = |v: f64| if v.is_finite() { v } else { 0.0 };
-    (number(value), number(slope))
 }
 
 fn check(client: &Client, activation: &Activation, failures: &mut Vec<String>) {

@@ -6,7 +6,7 @@ use half::{bf16, f16};
 use nonlin::Activation;
 use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::{Array, Element, Kernel};
-use support::{FORMULAS, activations, client};
+use support::{EPSILON, FORMULAS, UNITS, activations, client, terms};
 
 /// How far apart in steps of the element type two numbers are, as they are counted from 0.
 fn steps(a: u16, b: u16) -> i32 {
@@ -41,14 +41,16 @@ fn check(client: &Client, activation: &Activation, element: Element) {
     let gx = kernel.backward(client, &input, &gradient, None).unwrap().to_f32(client);
     for i in 0..x.len() {
         let exact = activation.derivatives(x[i].into(), 2).unwrap();
-        for (found, wanted, next) in [(y[i], exact[0], exact[1]), (gx[i], exact[1], exact[2])] {
+        let (more, steeper) = terms(activation, x[i].into());
+        let results = [(y[i], exact[0], exact[1], more), (gx[i], exact[1], exact[2], steeper)];
+        for (found, wanted, next, terms) in results {
             let end = f64::from(to_f32(largest));
             let wanted = wanted.clamp(-end, end);
             assert!(found.is_finite(), "{name} at {}: {found}, not {wanted}", x[i]);
             // A step, and what the rounding of single precision in the argument does; some
             // devices flush subnormal numbers of half precision.
             let off = steps(of_f32(found), of_f32(wanted as f32));
-            let moved = 2e-6 * (f64::from(x[i]) * next).abs();
+            let moved = UNITS * EPSILON * ((f64::from(x[i]) * next).abs() + terms);
             let slack = moved.max(f64::from(to_f32(0x0400).min(1e-4))).max(1e-6);
             let near = (f64::from(found) - wanted).abs() <= slack;
             assert!(off <= 1 || near, "{name} at {}: {found}, not {wanted}", x[i]);

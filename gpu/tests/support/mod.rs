@@ -64,6 +64,40 @@ pub fn far(found: f32, wanted: f64) -> f64 {
     (f64::from(found) - bounded).abs()
 }
 
+/// Units of half the distance of 1 and the next number in single precision: of a result, and
+/// of what an error of that size in the argument makes of it.
+pub const UNITS: f64 = 24.0;
+pub const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
+
+/// What the terms of a rational unit are larger than the unit, for the value and the slope:
+/// coefficients rounded to single precision move it by that many units.
+pub fn terms(activation: &Activation, x: f64) -> (f64, f64) {
+    let (Some(form), Some(unit)) = (activation.function().form(), activation.unit()) else {
+        return (0.0, 0.0);
+    };
+    let degree = form.numerator.max(form.denominator);
+    let rows = form.basis.to_powers(degree);
+    let size = |i: usize| -> (f64, f64) {
+        let power = |k: usize, c: f64| c.abs() * x.abs().powi(k as i32);
+        let value = rows[i].iter().enumerate().map(|(k, &c)| power(k, c)).sum();
+        let slopes = rows[i].iter().enumerate().skip(1);
+        (value, slopes.map(|(k, &c)| k as f64 * power(k - 1, c)).sum())
+    };
+    let sum = |coefficients: &[f64], first: usize| {
+        let pairs = coefficients.iter().enumerate().map(|(i, &c)| (c.abs(), size(first + i)));
+        pairs.fold((0.0, 0.0), |(v, s), (c, (value, slope))| (v + c * value, s + c * slope))
+    };
+    let (top, top_slope) = sum(unit.numerator(), 0);
+    let (bottom, bottom_slope) = sum(unit.denominator(), form.version.first());
+    let (f, d, q) = (unit.value(x).abs(), unit.derivative(x).abs(), unit.denominator_at(x).abs());
+    let value = (top + f * bottom) / q;
+    let slope = (top_slope + f * bottom_slope + d * bottom + value * bottom_slope) / q;
+    // Far out the value stays at what single precision can still tell from 0.
+    let far = if x.abs() > 1e6 { 1e-9 / (UNITS * EPSILON) } else { 0.0 };
+    let number = |v: f64| if v.is_finite() { v + far } else { far };
+    (number(value), number(slope))
+}
+
 /// Numbers that look random, between -1 and 1.
 pub fn noise(len: usize) -> Vec<f32> {
     let mut state = 0x9e37_79b9u32;
