@@ -25,13 +25,14 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `operations.rs` | programs as they are printed, and how they are built |
-//! | `definitions.rs` | the atoms in arithmetic |
+//! | `operations.rs`, `builder.rs` | programs as they are printed, and how they are written |
+//! | `definitions.rs`, `definitions/` | the atoms in arithmetic |
 //! | `facts.rs` | which values may be zero or infinite |
 //! | `lower.rs`, `rational.rs` | functions as such programs |
 //! | `print/` | a file for each language |
 //! | `onnx/` | ONNX: messages, native operators, functions of operators |
 
+mod builder;
 mod definitions;
 mod error;
 mod facts;

@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use nonlin::program::Node;
 use nonlin::{Activation, Function};
 
+use crate::builder::{Builder, Value};
 use crate::error::Result;
 use crate::facts::Facts;
-use crate::operations::{Builder, Callee, Id, Op, Routine, Value};
+use crate::operations::{Callee, Id, Op, Routine};
 use crate::rational;
 
 /// A function with all that may be printed of it.

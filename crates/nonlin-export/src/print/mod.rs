@@ -116,8 +116,11 @@ impl Job<'_> {
 
     /// What the results of `NAME_gradients` are called.
     fn result_names(&self) -> Vec<String> {
-        let parameters = self.lowered.parameters.iter().map(|(name, _)| format!("d_{name}"));
-        ["value".to_owned(), "slope".to_owned()].into_iter().chain(parameters).collect()
+        let parameters = &self.lowered.parameters;
+        let taken = parameters.iter().any(|(name, _)| name.starts_with("d_"));
+        let start = if taken { "grad_" } else { "d_" };
+        let derivatives = parameters.iter().map(|(name, _)| format!("{start}{name}"));
+        ["value".to_owned(), "slope".to_owned()].into_iter().chain(derivatives).collect()
     }
 }
 

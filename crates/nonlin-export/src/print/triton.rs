@@ -116,16 +116,17 @@ impl Job<'_> {
         let load = |(k, (name, _)): (usize, &(String, f64))| {
             format!("    {name} = tl.load(p_ptr + {k} * channels + tl.program_id(1))\n")
         };
-        let sum = |(k, (name, _)): (usize, &(String, f64))| {
+        let names = self.result_names();
+        let sum = |(k, name): (usize, &String)| {
             format!(
-                "    sum_{k} = tl.sum(tl.where(inside, gy * d_{name}, 0.0), axis=0)\n    tl.store(sums_ptr + ({k} * channels + tl.program_id(1)) * tl.num_programs(0) + tl.program_id(0), sum_{k})\n"
+                "    sum_{k} = tl.sum(tl.where(inside, gy * {name}, 0.0), axis=0)\n    tl.store(sums_ptr + ({k} * channels + tl.program_id(1)) * tl.num_programs(0) + tl.program_id(0), sum_{k})\n"
             )
         };
         let after = parameters.iter().map(|(name, value)| format!("{name}={value:?}"));
         let text = template
             .replace("LOADS", &parameters.iter().enumerate().map(load).collect::<String>())
-            .replace("SUMS", &parameters.iter().enumerate().map(sum).collect::<String>())
-            .replace("UNPACKED", &self.result_names().join(", "))
+            .replace("SUMS", &names[2..].iter().enumerate().map(sum).collect::<String>())
+            .replace("UNPACKED", &names.join(", "))
             .replace("PARAMETERS_AFTER", &after.collect::<Vec<_>>().join(", "))
             .replace("gy, )", "gy)")
             .replace("COUNT", &parameters.len().to_string())

@@ -83,26 +83,30 @@ pub(crate) fn default_name(activation: &Activation) -> String {
         Some(formula) => formula.name().unwrap_or("activation"),
         None => function.id().split('(').next().unwrap_or_default(),
     };
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if is_identifier(&plain) { plain } else { format!("f_{plain}") }
+    let name = plain(name);
+    if is_identifier(&name) { name } else { format!("f_{name}") }
+}
+
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
 /// Gives parameters names that the language allows.
 pub(super) fn rename(lowered: &mut Lowered, target: Target) {
     let function = lowered.value.name.clone();
-    let renamed = |name: &str| {
-        let plain: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let taken =
-            |name: &str| is_word(name, target) || *name == *function || name.starts_with("nonlin_");
-        if taken(&plain) || !is_identifier(&plain) { format!("p_{plain}") } else { plain }
-    };
-    for (name, _) in &mut lowered.parameters {
-        *name = renamed(name);
-    }
     let mut arguments = vec!["x".to_owned()];
-    arguments.extend(lowered.parameters.iter().map(|(name, _)| name.clone()));
+    for (name, _) in &mut lowered.parameters {
+        *name = plain(name);
+        while is_word(name, target)
+            || !is_identifier(name)
+            || name.starts_with("nonlin_")
+            || *name == function
+            || arguments.contains(name)
+        {
+            *name = format!("p_{name}");
+        }
+        arguments.push(name.clone());
+    }
     for routine in [&mut lowered.value, &mut lowered.derivative, &mut lowered.gradients] {
         routine.arguments.clone_from(&arguments);
     }
