@@ -44,8 +44,23 @@ pub(super) fn draw(outcome: &Outcome) -> Vec<(&'static str, String, String)> {
         let caption = format!("|f′| / |f′| of {first}, by its logarithm");
         push("-quotients", caption, curves.iter().map(quotients).collect());
     }
+    if recipe.experiment == Experiment::Slopes && recipe.metric == "value" {
+        push("-slopes", "their derivatives".to_owned(), curves.iter().map(slopes).collect());
+    }
     push("-curves", caption, curves);
     pictures
+}
+
+/// The derivatives of functions at the places of their curves.
+fn slopes(panel: &Panel) -> Panel {
+    let series = panel.series.iter().filter_map(|series| {
+        let function: nonlin::Activation = series.name.parse().ok()?;
+        let slope =
+            |(x, _, _): &Placed| Some((*x, *function.derivatives(*x, 1).ok()?.get(1)?, None));
+        let points = series.points.iter().filter_map(slope).collect();
+        Some(Series { name: series.name.clone(), points })
+    });
+    Panel { axis: panel.axis.clone(), series: series.collect(), ..Panel::default() }
 }
 
 /// Curves as multiples of the first one; all have their points at the same places.

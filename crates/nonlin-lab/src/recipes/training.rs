@@ -67,8 +67,9 @@ impl Run<'_> {
             training: self.choices.training(),
             seed: self.seed,
         };
-        // A folder a run, by all that the run depends on.
-        let own = format!("{:?} {} {} {}", self.choices, self.function, self.seed, data.checksum());
+        // A folder a run, by all that the run depends on: not by how many others there are.
+        let choices = Choices { seeds: None, ..self.choices.clone() };
+        let own = format!("{choices:?} {} {} {}", self.function, self.seed, data.checksum());
         let own = &crate::data::checksum(&[own.as_bytes()])[..16];
         let folder = self.options.out.join("checkpoints").join(&self.recipe.name).join(own);
         let device = &self.options.device;

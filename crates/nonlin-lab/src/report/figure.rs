@@ -6,9 +6,10 @@ use super::chart::WIDTH;
 use super::html::{escape, px};
 use super::panel::{LETTER, Panel, style};
 
-/// Colours as in the style sheet of the report, for a white ground.
+/// Colours for a white ground, those of the report's style sheet but for a second blue: the fifth
+/// line has the pattern of the first.
 const COLOURS: [&str; 10] = [
-    "#0072b2", "#c04a00", "#00805e", "#b0478b", "#2a8fc7", "#8a6a00", "#6a3fb5", "#a3123f",
+    "#0072b2", "#c04a00", "#00805e", "#b0478b", "#6b7280", "#8a6a00", "#6a3fb5", "#a3123f",
     "#4b7a1e", "#7a5236",
 ];
 const TITLE: f64 = 26.0;
