@@ -57,6 +57,9 @@ pub(crate) enum Command {
     /// Train every combination of functions, networks, data, settings and seeds.
     #[cfg(feature = "compare")]
     Sweep(Box<Sweep>),
+    /// List the data sets, or download some of them.
+    #[cfg(feature = "compare")]
+    Data(Data),
     /// Print completions for a shell.
     Completions(Completions),
 }
@@ -498,6 +501,27 @@ pub(crate) struct Sweep {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Print JSON instead of the tables.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(feature = "compare")]
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  nonlin data                                    what there is
+  nonlin data mnist fashion-mnist                download both into the user's cache
+  nonlin data cifar-10 --data-dir ~/data
+
+Every file is checked against its SHA-256; what is there is not downloaded again. Commands that train
+look into the cache when they are given no --data-dir.")]
+pub(crate) struct Data {
+    /// The data sets to download; without any, all are listed.
+    pub(crate) name: Vec<String>,
+    /// The folder for them, one subfolder each; a folder in the user's cache by default.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

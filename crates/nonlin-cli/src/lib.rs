@@ -47,6 +47,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Reproduce(args) => commands::reproduce::run(&args),
         #[cfg(feature = "compare")]
         Command::Sweep(args) => commands::sweep::run(&args),
+        #[cfg(feature = "compare")]
+        Command::Data(args) => commands::data::run(&args),
         Command::Completions(args) => commands::completions(&args),
     };
     match done {

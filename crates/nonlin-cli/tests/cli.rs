@@ -257,6 +257,7 @@ fn completions_and_help_are_there() {
         "compare",
         "reproduce",
         "sweep",
+        "data",
         "completions",
     ] {
         assert!(output(&[command, "--help"]).contains("Examples:"), "{command}");
@@ -363,4 +364,13 @@ fn sweeps_run_merge_and_sum_up() {
     assert!(
         failure(&["sweep", &plan, "--merge", "nowhere", "--out", &here], "").contains("nowhere")
     );
+}
+
+#[test]
+fn data_sets_are_listed() {
+    let list = output(&["data"]);
+    assert!(list.contains("fashion-mnist") && list.contains("cifar-100"), "{list}");
+    assert!(failure(&["data", "mnits"], "").contains("choose one of mnist"));
+    let sets = json(&["data", "--data-dir", "/no/such/folder", "--json"]);
+    assert!(sets.as_array().unwrap().iter().all(|set| set["present"] == false));
 }

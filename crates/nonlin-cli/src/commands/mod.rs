@@ -3,6 +3,8 @@
 pub(crate) mod bench;
 #[cfg(feature = "compare")]
 pub(crate) mod compare;
+#[cfg(feature = "compare")]
+pub(crate) mod data;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod fit;

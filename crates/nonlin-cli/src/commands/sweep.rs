@@ -33,12 +33,12 @@ pub(crate) fn run(args: &args::Sweep) -> Outcome {
         let outcome = sweep.run_all(&options, &mut say)?;
         (outcome.results, outcome.failed)
     };
-    let files = sweep.write_report(&results, &options.out)?;
+    let files = sweep.write_report(&results, &options.out);
     let summary = sweep.summary(&results);
     if args.json {
         print_json(&summary)?;
     } else {
-        print(&format!("{}\nwritten: {}\n", summary.markdown(), files.report.display()))?;
+        print(&summary.markdown())?;
     }
     if let [first, others @ ..] = failed.as_slice() {
         let Failed { index, run, problem } = first;
@@ -51,6 +51,8 @@ pub(crate) fn run(args: &args::Sweep) -> Outcome {
             "run {index} ({run}) failed{more}: {problem}\nWhat was stored is kept; the same command goes on with the rest."
         ));
     }
+    // A full disk has stopped the runs, too: that is said first.
+    say(&format!("written: {}", files?.report.display()));
     if refused > 0 {
         return fail(format!("{refused} results were refused; they are named above"));
     }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::augment::Augmentation;
+use super::download::folder_of;
 use super::{DataName, Dataset, Split, cifar, folder, idx, optdigits};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::train::Random;
 
 /// One part of an [`ImageSet`].
@@ -71,22 +72,11 @@ impl ImageSet {
     ///
     /// If there is no folder where one is needed, or a file is missing or damaged.
     pub fn load(name: DataName, data_dir: Option<&Path>) -> Result<Self> {
-        match (name, data_dir) {
-            (DataName::Optdigits, _) => optdigits::images(),
-            (DataName::Mnist | DataName::FashionMnist, Some(folder)) => idx::load(name, folder),
-            (DataName::Cifar10 | DataName::Cifar100, Some(folder)) => cifar::load(name, folder),
-            (DataName::Mnist | DataName::FashionMnist, None) => Err(Error::option(
-                "data-dir",
-                format!(
-                    "{name} is not embedded; give the folder that holds its four idx files with --data-dir FOLDER"
-                ),
-            )),
-            (DataName::Cifar10 | DataName::Cifar100, None) => Err(Error::option(
-                "data-dir",
-                format!(
-                    "{name} is not embedded; give the folder that holds its binary version with --data-dir FOLDER"
-                ),
-            )),
+        let folder = || folder_of(name.name(), data_dir);
+        match name {
+            DataName::Optdigits => optdigits::images(),
+            DataName::Mnist | DataName::FashionMnist => idx::load(name, &folder()?),
+            DataName::Cifar10 | DataName::Cifar100 => cifar::load(name, &folder()?),
         }
     }
 

@@ -7,6 +7,7 @@
 //! | [`Augmentation`] | crops and flips, by the seed |
 //! | [`Text`] | words or characters: the Penn Treebank, any plain text |
 //! | [`Table`] | CSV files |
+//! | [`PUBLISHED`] | downloads of published sets, checked |
 //!
 //! Files may be plain or packed with gzip or xz, whatever their names say. A file that is
 //! missing, cut off, damaged or not what it should be gives an error that names it and says
@@ -14,6 +15,7 @@
 
 mod augment;
 mod cifar;
+mod download;
 mod folder;
 mod idx;
 mod images;
@@ -29,6 +31,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use augment::Augmentation;
+pub(crate) use download::folder_of;
+pub use download::{PUBLISHED, Published, cache_folder, published};
 pub use images::{ImageSet, Images};
 pub use table::{CsvOptions, Table, Target};
 pub use text::{Level, Text, TextSplit, TextStreams};
@@ -134,6 +138,11 @@ pub(crate) fn checksum(parts: &[&[u8]]) -> String {
         hasher.update(part);
     }
     hex(&hasher.finalize())
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+fn checksum_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Bytes in hexadecimal.

@@ -18,6 +18,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
         action: "read",
         source,
     })?;
+    unpacked(path, bytes)
+}
+
+/// Bytes that may be packed; `path` is named in errors.
+pub(super) fn unpacked(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
     match bytes.as_slice() {
         [0x1f, 0x8b, ..] => unpack(path, MultiGzDecoder::new(bytes.as_slice())),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::choices::Choices;
-use crate::data::{DataName, ImageSet, Level, Text};
+use crate::data::{DataName, ImageSet, Level, Text, folder_of};
 use crate::error::{Error, Result};
 use crate::learn::{ModelConfig, Task, TrainingConfig};
 use crate::networks::{
@@ -31,6 +31,8 @@ pub(super) enum Data {
 
 impl Data {
     pub(super) fn load(name: &str, data_dir: Option<&Path>) -> Result<Self> {
+        let downloaded = folder_of(name, data_dir).ok();
+        let data_dir = downloaded.as_deref();
         let folder = || {
             data_dir.ok_or_else(|| {
                 Error::option(
