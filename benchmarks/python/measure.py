@@ -70,12 +70,17 @@ def units() -> tuple[Function, Function]:
     return module, lambda x: composed_unit(x, a, b)
 
 
+def clock() -> float:
+    """Seconds; with one thread those that it ran, which other programs do not change."""
+    return time.process_time() if torch.get_num_threads() == 1 else time.perf_counter()
+
+
 def step(of: Function, x: torch.Tensor, gy: torch.Tensor) -> float:
     """Seconds of one pass forward and backward."""
     x.grad = None
-    start = time.perf_counter()
+    start = clock()
     of(x).backward(gy)
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def ratio(ours: Callable[[], float], theirs: Callable[[], float], rounds: int) -> tuple[float, ...]:
@@ -143,11 +148,11 @@ def resnet(rounds: int) -> str:
         optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 
         def run() -> float:
-            start = time.perf_counter()
+            start = clock()
             optimizer.zero_grad()
             T.cross_entropy(model(x), labels).backward()
             optimizer.step()
-            return time.perf_counter() - start
+            return clock() - start
 
         return run
 
@@ -165,6 +170,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=None, help="of both; all by default")
     parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
     parser.add_argument("--only", nargs="*", help="these functions only")
+    parser.add_argument("--note", default="", help="what is to be said about the machine")
     parser.add_argument("--out", type=Path, help="the file to write instead of printing")
     args = parser.parse_args()
     # The pool of our kernels is as large as PyTorch's.
@@ -185,8 +191,9 @@ def page(args: argparse.Namespace, threads: int) -> Iterator[str]:
     yield "# Speed in PyTorch, on the CPU"
     yield ""
     yield (
-        f"Written by `benchmarks/python.sh`. PyTorch {torch.__version__}, {threads} threads, "
+        f"Written by `benchmarks/python.sh`. PyTorch {torch.__version__}, threads: {threads}, "
         f"{args.elements} elements of f32, medians of {args.rounds} runs in turn."
+        + (f" {args.note}" if args.note else "")
     )
     yield ""
     yield (

@@ -10,6 +10,8 @@
 //! | `arrays.rs` | arrays as slices of elements |
 //! | `error.rs` | errors as Python exceptions |
 
+#![forbid(unsafe_code)]
+
 mod activation;
 mod arrays;
 mod doc;

@@ -111,3 +111,29 @@ def test_half_precision(tmp_path) -> None:
     for of, y in zip(model.of, found, strict=True):
         expected = of(x).float().numpy()
         np.testing.assert_allclose(y.astype(np.float32), expected, rtol=2e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "bound"),
+    [
+        ("expm1", [-80.0, -3.0, -1.0, -0.999, -0.1, 1e-3, 1e-30, 0.4, 0.999, 1.0, 5.0, 80.0], 4e-7),
+        ("log1p", [-0.999, -0.5, -1e-3, -1e-30, 1e-8, 1e-3, 0.3, 1.0, 1e5, 1e10, 3e38], 4e-7),
+        (
+            "erfc",
+            [-9.0, -2.0, -0.5, -0.1, 0.0, 0.3, 0.499, 0.5, 0.7, 1.0, 2.0, 3.0, 5.0, 9.0],
+            3e-7,
+        ),
+    ],
+)
+def test_what_onnx_lacks_is_made_accurately(name: str, numbers: list[float], bound: float) -> None:
+    import mpmath
+
+    from nonlin.torch import _onnx
+
+    x = torch.tensor(numbers)
+    found = getattr(_onnx._BACKEND, name)(x)
+    for at, y in zip(x.tolist(), found.tolist(), strict=True):
+        exact = float(getattr(mpmath, name)(mpmath.mpf(at)))
+        # The square in the exponential of erfc is rounded.
+        size = bound * (1 + (at * at if name == "erfc" else 0))
+        assert abs(y - exact) <= size * abs(exact), (at, y, exact)

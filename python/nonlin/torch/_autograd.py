@@ -6,9 +6,65 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd import Function
+from torch.autograd import Function, forward_ad
+from torch.nn import Parameter
 
-from nonlin.torch import _onnx, _ops
+from nonlin.torch import _kernels, _onnx, _ops
+
+
+def _unwatched(x: Tensor) -> bool:
+    """Whether nothing but autograd looks on: no mode (fake tensors, say), no transform (vmap,
+    say), no tensor of another kind."""
+    if type(x) not in (Tensor, Parameter) or x.device.type != "cpu":
+        return False
+    core = torch._C
+    try:
+        watched = core._len_torch_dispatch_stack() or core._are_functorch_transforms_active()
+        # Without: batches, as torch.autograd.grad(is_grads_batched=True) makes them.
+        watched = watched or not core._dispatch_keys(x).has(core.DispatchKey.CPU)
+    except AttributeError:
+        return False
+    return not watched and forward_ad._current_level < 0
+
+
+def _gradients(ctx: Any, gy: Tensor) -> Any:
+    x, parameters, seed = ctx.saved_tensors
+    rest = (ctx.function, ctx.axis, seed)
+    wanted = ctx.needs_input_grad[1]
+    if not torch.is_grad_enabled() and _unwatched(gy):
+        gx, gp = _direct_gradients(gy, x, parameters, rest, wanted)
+    elif wanted:
+        gx, gp = BackwardParameters.apply(gy, x, parameters, *rest)
+    else:
+        gx, gp = Backward.apply(gy, x, parameters, *rest, 1), None
+    return gx, gp, None, None, None
+
+
+def _direct_gradients(
+    gy: Tensor,
+    x: Tensor,
+    parameters: Tensor | None,
+    rest: tuple[str, int, Tensor | None],
+    wanted: bool,
+) -> tuple[Tensor, Tensor | None]:
+    if wanted and parameters is not None:
+        return _kernels.backward_parameters(gy, x, parameters, *rest)
+    return _kernels.backward(gy, x, parameters, *rest, 1), None
+
+
+class Direct(Function):
+    """The kernels themselves. Through the operations, with what transforms need, a call
+    takes as long as the kernel does on 100 000 elements."""
+
+    @staticmethod
+    def forward(ctx: Any, x, parameters, function, axis, seed):  # type: ignore[no-untyped-def]
+        ctx.function, ctx.axis = function, axis
+        ctx.save_for_backward(x, parameters, seed)
+        return _kernels.forward(x, parameters, function, axis, seed)
+
+    @staticmethod
+    def backward(ctx: Any, gy: Tensor) -> Any:  # type: ignore[override]
+        return _gradients(ctx, gy)
 
 
 class Forward(Function):
@@ -26,12 +82,7 @@ class Forward(Function):
 
     @staticmethod
     def backward(ctx: Any, gy: Tensor) -> Any:  # type: ignore[override]
-        x, parameters, seed = ctx.saved_tensors
-        rest = (ctx.function, ctx.axis, seed)
-        if ctx.needs_input_grad[1]:
-            gx, gp = BackwardParameters.apply(gy, x, parameters, *rest)
-            return gx, gp, None, None, None
-        return Backward.apply(gy, x, parameters, *rest, 1), None, None, None, None
+        return _gradients(ctx, gy)
 
     @staticmethod
     def jvp(ctx: Any, tx: Tensor | None, tp: Tensor | None, *_: Any) -> Any:  # type: ignore[override]
@@ -137,5 +188,12 @@ def apply(
     # A compiler takes the operation itself, whose gradients it knows.
     if torch.compiler.is_compiling():
         return _ops.forward(x, parameters, function, axis, seed)
-    result: Tensor = Forward.apply(x, parameters, function, axis, seed)
+    if _unwatched(x):
+        _ops.check(x)
+        trained = parameters is not None and parameters.requires_grad
+        if torch.is_grad_enabled() and (x.requires_grad or trained):
+            result: Tensor = Direct.apply(x, parameters, function, axis, seed)
+            return result
+        return _kernels.forward(x, parameters, function, axis, seed)
+    result = Forward.apply(x, parameters, function, axis, seed)
     return result
