@@ -41,6 +41,7 @@ fn formulas_print_and_read_back() {
         let printed = formula.to_string();
         assert_eq!(Formula::parse(&printed).unwrap(), formula, "{printed}");
         assert_eq!(Formula::parse(&printed).unwrap().to_string(), printed);
+        // Entries are written as formulas print, so that lists need not read them.
         assert_eq!(formula.body(), function.formula());
         let activation = Activation::from(function);
         assert_eq!(activation.to_string(), function.id());

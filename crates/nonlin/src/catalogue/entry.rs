@@ -447,7 +447,7 @@ impl Function {
         match &self.body {
             Body::Compiled(_) => self.expression().to_string(),
             Body::Rational(form) => form.text(),
-            Body::Formula(formula) => formula.body(),
+            Body::Formula(formula) => formula.written(),
         }
     }
     /// The same as LaTeX.

@@ -82,7 +82,8 @@ impl Entry {
         let list = self.parameters.iter().map(|p| format!("{}={:?}", p.name, p.default));
         let head = head(list.collect::<Vec<_>>().join(", "));
         let check = self.requires.map(|text| {
-            let formula = Deferred::new(format!("{head} = if({text}, 1, 0)"));
+            let holds = leaked(format!("if({text}, 1, 0)"));
+            let formula = Deferred::new(head.clone(), holds);
             JointCheck::Stated(text, formula)
         });
         Ok(Function {
@@ -101,7 +102,7 @@ impl Entry {
                 published: self.published,
                 properties: self.properties.leak(),
             }),
-            body: Body::Formula(Deferred::new(format!("{head} = {}", self.formula))),
+            body: Body::Formula(Deferred::new(head, self.formula)),
         })
     }
 }

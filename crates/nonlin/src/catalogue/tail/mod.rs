@@ -13,7 +13,7 @@
 //! notes: what must be said about it
 //! ```
 //!
-//! of which only `name`, `formula` and `reference` must be there. `published` is the
+//! of which only `name`, `formula` (as formulas print) and `reference` must be there. `published` is the
 //! formula as its authors write it, if `formula` is another form of the same function;
 //! `requires` what must hold between the parameters, as in `b < 2*a`; `domain` where the
 //! function is defined. A parameter's default may be any expression of numbers.
