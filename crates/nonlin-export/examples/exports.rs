@@ -153,7 +153,7 @@ results that are not finite for a finite argument, other limits at the infinitie
 
 ONNX models are run twice: with functions of standard operators throughout, and with the operators of the standard where
 there are any (values only), whose accuracy is the runtime's. CUDA C++ is compiled by NVRTC for two architectures, and its device
-functions are run by a C++ compiler. WGSL is run on whatever device Vulkan offers, Mesa's software device if there is no other; it has no infinities.
+functions are run by a C++ compiler. The accuracy of rational units is compared up to 10,000, of sines in WGSL up to 8192. WGSL is run on whatever device Vulkan offers, Mesa's software device if there is no other; it has no infinities.
 
 | target | value | slope | by parameters | wrong |
 |---|---:|---:|---:|---:|

@@ -211,6 +211,8 @@ pub(super) fn define<'b>(atom: AtomId, u: Value<'b>, n: &Numbers) -> Value<'b> {
 fn circular(u: Value<'_>, quarters: f64) -> Value<'_> {
     let k = (u * std::f64::consts::FRAC_2_PI + 0.5).floor();
     let r = u - k * 1.570_312_5 - k * 4.837_512_969_970_703e-4 - k * 7.549_789_954_891_882e-8;
+    // Far beyond the bound the rest is none: the result is still one of a sine.
+    let r = r.constant(0.8).less(r.abs()).select(0.0, r);
     let turn = k + quarters;
     let quadrant = turn - (turn * 0.25).floor() * 4.0;
     let z = r * r;

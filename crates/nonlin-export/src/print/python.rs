@@ -76,7 +76,10 @@ impl Python {
             if result.parse::<f64>().is_ok() {
                 *result = match self.full_like {
                     Some(full) => format!("{full}({}, {result})", routine.arguments[0]),
-                    None => format!("{result} + 0.0 * {}", routine.arguments[0]),
+                    None => {
+                        let like = &routine.arguments[0];
+                        format!("{}.where({like} == {like}, {result}, {result})", self.module)
+                    }
                 };
             }
         }

@@ -207,14 +207,18 @@ pub fn judge(case: &Case, results: &[f64], kind: Type, numbers: Numbers) -> Verd
                 wrong("not finite");
                 continue;
             }
+            // Where sines are made of arithmetic.
+            if !numbers.infinities && case.name == "typed_snake" && x.abs() > 8192.0 {
+                continue;
+            }
             // Beyond, units of which coefficients are 0 lose their accuracy in f32.
             if is_unit && x.abs() > UNITS {
                 continue;
             }
             let truth = truth.clamp(-kind.max(), kind.max());
             let unit = kind.ulp(truth.abs().max(size.min(kind.max())));
-            let flushed =
-                !numbers.subnormals && (got - truth).abs() <= 4.0 * kind.least() * (1.0 + x * x);
+            let flushed = !numbers.subnormals
+                && (got - truth).abs() <= 4.0 * kind.least() * (1.0 + (x * x).min(4e4));
             let error = if flushed { 0.0 } else { (got - truth).abs() / unit };
             let worst = &mut verdict.worst[k.min(2)];
             if error > worst.error {
