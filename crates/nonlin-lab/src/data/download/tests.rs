@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::sources::source;
 use super::*;
 
 /// A server that gives each request the answer of its path; it counts requests.
