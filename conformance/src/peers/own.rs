@@ -11,7 +11,7 @@ pub(super) fn run(work: &Work) -> Result<(), Failure> {
     let how = "`Kernel::forward` and `Kernel::backward` with default parameters, at the machine's \
                strongest SIMD level.";
     let mut run = Run::new(work, (70, "nonlin", "nonlin (this library)"), how, &["nonlin"]);
-    for function in nonlin::functions() {
+    for function in nonlin::tuned_functions() {
         let activation = Activation::from(*function);
         for dtype in Dtype::ALL {
             run.case(function.id(), function.id(), dtype, |x| match dtype {

@@ -27,7 +27,7 @@ fn close(found: f64, expected: f64, what: &str) {
 #[test]
 fn input_gradients_are_the_derivative() {
     let device = device();
-    for function in nonlin::functions() {
+    for function in nonlin::tuned_functions() {
         let activation = nonlin::Activation::from(*function);
         let x = tensor(&POINTS, [3, 4], &device).require_grad();
         // An upstream gradient that differs from element to element.
@@ -48,7 +48,7 @@ fn input_gradients_are_the_derivative() {
 #[test]
 fn shared_parameter_gradients_are_sums() {
     let device = device();
-    for function in nonlin::functions().iter().filter(|f| !f.parameters().is_empty()) {
+    for function in nonlin::tuned_functions().iter().filter(|f| !f.parameters().is_empty()) {
         let activation = nonlin::Activation::from(*function);
         // rrelu would draw in training; its parameters are tested in the library.
         if function.is_stochastic() {

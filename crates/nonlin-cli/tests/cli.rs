@@ -36,7 +36,7 @@ fn lists_all_as_json() {
     let list = json(&["list", "--json"]);
     let items = list.as_array().unwrap();
     let units = nonlin::rational::functions().len();
-    assert_eq!(items.len(), nonlin::all_functions().len() + units);
+    assert_eq!(items.len(), nonlin::functions().len() + units);
     for key in [
         "id",
         "name",

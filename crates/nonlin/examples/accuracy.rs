@@ -74,7 +74,7 @@ fn section<T: Measured>(
     }
     let _ = writeln!(page, " by parameters |");
     let _ = writeln!(page, "|---|{}---:|", "---:|---:|---:|---:|".repeat(kinds.len()));
-    for function in nonlin::functions() {
+    for function in nonlin::tuned_functions() {
         let activation = Activation::from(*function);
         let truth = Truth::new(&activation, points(&activation), format);
         let _ = write!(page, "| {} |", function.id());

@@ -180,7 +180,7 @@ fn lines(items: &[&'static str]) -> String {
 
 fn suggestion(nearest: &[&'static str]) -> String {
     match nearest {
-        [] => String::from("; `all_functions()`, or the command `nonlin list`, names all of them"),
+        [] => String::from("; `functions()`, or the command `nonlin list`, names all of them"),
         names => format!("; did you mean {}?", names.join(" or ")),
     }
 }

@@ -22,7 +22,7 @@
 //! # Ok::<(), nonlin::Error>(())
 //! ```
 //!
-//! * [`tuned_functions`] have kernels of their own, [`all_functions`] are the whole
+//! * [`tuned_functions`] have kernels of their own, [`functions`] are the whole
 //!   catalogue; [`find`] looks a name up.
 //! * [`Activation`] is a function with parameter values; it reads and prints
 //!   `swish(beta=2)`.
@@ -50,10 +50,7 @@ mod level;
 mod properties;
 
 pub use activation::{Activation, parse_list};
-pub use catalogue::{
-    Clash, Family, Function, Parameter, Range, Reference, all_functions, clashes, find, functions,
-    tuned_functions,
-};
+pub use catalogue::{Clash, Family, Function, Parameter, Range, Reference, clashes, find, functions, tuned_functions};
 pub use error::{Error, Result};
 pub use formula::Formula;
 pub use half::{bf16, f16};

@@ -100,7 +100,7 @@ fn differences_agree() {
 
 #[test]
 fn printed_derivatives_mean_what_is_computed() {
-    for function in nonlin::functions() {
+    for function in nonlin::tuned_functions() {
         let activation = Activation::from(*function);
         let names: Vec<(&str, f64)> =
             function.parameters().iter().map(|p| (p.name, p.default)).collect();

@@ -21,7 +21,7 @@ const SLOPE: f64 = 2.0;
 #[test]
 fn every_101st_input() {
     let levels = vector_levels();
-    for function in nonlin::functions() {
+    for function in nonlin::tuned_functions() {
         let activation = Activation::from(*function);
         let judge = Judge::new(&activation, Format::F32);
         let count = (1u64 << 32).div_ceil(STRIDE);

@@ -5,7 +5,7 @@
 #[allow(dead_code, unreachable_pub)]
 mod random;
 
-use nonlin::{Error, Formula, functions};
+use nonlin::{Error, Formula, tuned_functions};
 use nonlin_reference::{Reference, Want};
 use random::Random;
 
@@ -124,7 +124,7 @@ fn the_meaning_is_that_of_an_independent_reader() {
 
 #[test]
 fn every_function_of_the_catalogue_reads_back() {
-    for function in functions() {
+    for function in tuned_functions() {
         let p = function.parameters();
         let list: Vec<String> = p.iter().map(|p| format!("{}={}", p.name, p.default)).collect();
         let head = if list.is_empty() { String::new() } else { format!("({})", list.join(", ")) };

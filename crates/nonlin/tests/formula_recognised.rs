@@ -2,7 +2,7 @@
 //! it computes what they say.
 
 use nonlin::formula::SPELLINGS;
-use nonlin::{Activation, Channels, Element, Formula, Function, Kernel, bf16, f16, functions};
+use nonlin::{Activation, Channels, Element, Formula, Function, Kernel, bf16, f16, tuned_functions};
 
 fn id(text: &str) -> Option<&'static str> {
     let formula: Formula = text.parse().unwrap();
@@ -56,7 +56,7 @@ fn others_are_not() {
 #[test]
 fn what_functions_print_is_found() {
     let mut found = 0;
-    for &function in functions().iter().filter(|function| !function.is_stochastic()) {
+    for &function in tuned_functions().iter().filter(|function| !function.is_stochastic()) {
         let parameters = function.parameters().iter();
         let list: Vec<String> = parameters.map(|p| format!("{}={}", p.name, p.default)).collect();
         let head =

@@ -54,7 +54,7 @@ const GUARD: usize = 70;
 
 fn slices<T: Bits>(seed: u64) {
     let mut random = Random(seed);
-    let functions = nonlin::functions();
+    let functions = nonlin::tuned_functions();
     let levels = Level::available();
     for _ in 0..rounds() {
         let activation = Activation::from(functions[random.below(functions.len())]);

@@ -2,13 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nonlin::{
-    Activation, Error, Family, Formula, Function, all_functions, clashes, find, parse_list,
-    tuned_functions,
-};
+use nonlin::{Activation, Error, Family, Formula, Function, clashes, find, parse_list, functions, tuned_functions};
 
 fn tail() -> impl Iterator<Item = &'static Function> {
-    all_functions().iter().copied().filter(|f| !f.is_tuned())
+    functions().iter().copied().filter(|f| !f.is_tuned())
 }
 
 /// As names are compared.
@@ -19,11 +16,11 @@ fn plain(name: &str) -> String {
 #[test]
 fn the_lists_are_what_they_say() {
     let tuned = tuned_functions();
-    assert_eq!(&all_functions()[..tuned.len()], tuned);
+    assert_eq!(&functions()[..tuned.len()], tuned);
     assert!(tuned.iter().all(|f| f.is_tuned()));
     assert!(tail().count() > 300, "{}", tail().count());
-    let ids: HashSet<&str> = all_functions().iter().map(|f| f.id()).collect();
-    assert_eq!(ids.len(), all_functions().len());
+    let ids: HashSet<&str> = functions().iter().map(|f| f.id()).collect();
+    assert_eq!(ids.len(), functions().len());
     let others = |family: &&Family| !matches!(family, Family::Zorro | Family::Rational);
     for family in Family::ALL.iter().filter(others) {
         assert!(tail().any(|f| f.family() == *family), "{family}");
@@ -69,9 +66,9 @@ fn parameters_are_in_their_ranges() {
 #[test]
 fn names_find_one_function_or_a_clash() {
     let shared: HashSet<String> = clashes().iter().map(|clash| plain(clash.name)).collect();
-    let ids: HashSet<String> = all_functions().iter().map(|f| plain(f.id())).collect();
+    let ids: HashSet<String> = functions().iter().map(|f| plain(f.id())).collect();
     let mut owners: HashMap<String, &str> = HashMap::new();
-    for function in all_functions() {
+    for function in functions() {
         assert_eq!(find(function.id()).unwrap(), *function);
         for name in function.aliases().iter().chain([&function.name()]) {
             let name = plain(name);

@@ -3,7 +3,7 @@
 
 mod support;
 
-use nonlin::{Activation, Family, all_functions};
+use nonlin::{Activation, Family, functions};
 use rayon::prelude::*;
 use support::tail::left_out::LEFT_OUT;
 use support::tail::properties::properties;
@@ -25,7 +25,7 @@ fn faults(activation: &Activation) -> Vec<String> {
 }
 
 fn judge(families: impl Fn(Family) -> bool) {
-    let chosen: Vec<Activation> = all_functions()
+    let chosen: Vec<Activation> = functions()
         .iter()
         .filter(|f| !f.is_tuned() && families(f.family()))
         .map(|f| Activation::from(*f))

@@ -3,13 +3,13 @@
 
 mod support;
 
-use nonlin::{Activation, all_functions};
+use nonlin::{Activation, functions};
 use rayon::prelude::*;
 use support::tail::Domain;
 use support::tail::finite::{Inputs, unfinite};
 
 fn tail() -> Vec<Activation> {
-    let data = all_functions().iter().filter(|f| !f.is_tuned());
+    let data = functions().iter().filter(|f| !f.is_tuned());
     data.map(|f| Activation::from(*f)).collect()
 }
 

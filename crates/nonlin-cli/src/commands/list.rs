@@ -46,7 +46,7 @@ const FORMULA: usize = 58;
 
 pub(crate) fn run(args: &args::List) -> Outcome {
     let family: Option<Family> = args.family.as_deref().map(str::parse).transpose()?;
-    let mut chosen: Vec<&Function> = nonlin::all_functions()
+    let mut chosen: Vec<&Function> = nonlin::functions()
         .iter()
         .copied()
         .chain(nonlin::rational::functions())

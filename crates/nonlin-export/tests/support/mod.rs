@@ -4,7 +4,7 @@
 
 pub mod compile;
 
-use nonlin::{Activation, functions};
+use nonlin::{Activation, tuned_functions};
 
 /// A function that is exported, under a name that every language allows.
 pub struct Case {
@@ -36,7 +36,7 @@ const OTHERS: &[(&str, &str)] = &[
 
 /// The catalogue with its default parameters, and others of each kind.
 pub fn cases() -> Vec<Case> {
-    let named = functions().iter().map(|&function| Case {
+    let named = tuned_functions().iter().map(|&function| Case {
         name: format!("{}_fn", function.id()),
         activation: Activation::from(function),
     });

@@ -18,7 +18,7 @@ impl Loaded {
     /// The data of some choices.
     pub(crate) fn of(choices: &Choices, data_dir: Option<&Path>) -> Result<Self> {
         let name = choices.data.as_deref().unwrap_or("optdigits");
-        Data::load(name, data_dir).map(Self)
+        Data::load(name, data_dir)?.enlarged(choices.enlarge).map(Self)
     }
 
     pub(crate) fn checksum(&self) -> &str {

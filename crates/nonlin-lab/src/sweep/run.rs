@@ -39,15 +39,15 @@ impl Sweep {
     ///
     /// If there is no such network or data set, or a file is missing or damaged.
     pub fn check(&self, data_dir: Option<&Path>) -> Result<()> {
-        let mut loaded: Option<(Option<&String>, Loaded)> = None;
+        let mut loaded = None;
         for block in &self.blocks {
-            let name = block.choices.data.as_ref();
+            let wanted = (block.choices.data.as_ref(), block.choices.enlarge);
             let data = match loaded.take() {
-                Some((of, data)) if of == name => data,
+                Some((of, data)) if of == wanted => data,
                 _ => Loaded::of(&block.choices, data_dir)?,
             };
             data.check(&block.choices)?;
-            loaded = Some((name, data));
+            loaded = Some((wanted, data));
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use nonlin::vector::Operation;
-use nonlin::{Activation, Family, Function, Range, all_functions, clashes, rational};
+use nonlin::{Activation, Family, Function, Range, clashes, rational, functions};
 use rayon::prelude::*;
 use support::page::write_whole;
 use support::tail::left_out::LEFT_OUT;
@@ -52,15 +52,15 @@ fn write(folder: &Path) -> Result<(), String> {
     std::fs::create_dir_all(&plots)
         .map_err(|error| format!("cannot make {}: {error}", plots.display()))?;
     let mut page = HEAD.to_owned();
-    let data = all_functions().iter().filter(|f| !f.is_tuned()).count();
-    let tuned = all_functions().len() - data;
+    let data = functions().iter().filter(|f| !f.is_tuned()).count();
+    let tuned = functions().len() - data;
     page += &format!(
         "{tuned} functions are tuned, {data} are data; {} rational units have [pages of their own](rational.md).\n\n",
         rational::functions().len()
     );
     for family in Family::ALL.iter().filter(|family| **family != Family::Rational) {
         let functions: Vec<&'static Function> =
-            all_functions().iter().copied().filter(|f| f.family() == *family).collect();
+            functions().iter().copied().filter(|f| f.family() == *family).collect();
         write_whole(&plots.join(format!("{family}.svg")), &sheet::draw(&functions))?;
         page += &section(*family, &functions);
     }

@@ -27,33 +27,27 @@ static ALL: LazyLock<Vec<&'static Function>> =
 /// The functions by their identifiers, names and aliases, in [plain] spelling.
 static NAMES: LazyLock<HashMap<String, &'static Function>> = LazyLock::new(|| {
     let mut names = HashMap::new();
-    for function in all_functions() {
+    for function in functions() {
         for name in names_of(function) {
             names.entry(plain(name)).or_insert(*function);
         }
     }
     // An identifier is never another function's name.
-    names.extend(all_functions().iter().map(|function| (plain(function.id), *function)));
+    names.extend(functions().iter().map(|function| (plain(function.id), *function)));
     names
 });
 
 /// The functions that have kernels of their own, in catalogue order: those that most
-/// networks use. [`all_functions`] has the long tail, too.
+/// networks use. [`functions`] has the long tail, too.
 #[must_use]
 pub fn tuned_functions() -> &'static [&'static Function] {
     &TUNED
 }
 
-/// The same as [`tuned_functions`].
-#[must_use]
-pub fn functions() -> &'static [&'static Function] {
-    tuned_functions()
-}
-
 /// Every function of the catalogue that has a formula: first [`tuned_functions`], then the
 /// long tail by families. Rational units are in [`rational::functions`].
 #[must_use]
-pub fn all_functions() -> &'static [&'static Function] {
+pub fn functions() -> &'static [&'static Function] {
     &ALL
 }
 
@@ -78,7 +72,7 @@ fn names_of(function: &'static Function) -> impl Iterator<Item = &'static str> {
 pub fn find(name: &str) -> Result<&'static Function> {
     let wanted = plain(name);
     let tuned = || tuned_functions().iter().find(|f| plain(f.id) == wanted);
-    if let Some(function) = tuned().or_else(|| all_functions().iter().find(|f| f.id == name)) {
+    if let Some(function) = tuned().or_else(|| functions().iter().find(|f| f.id == name)) {
         return Ok(function);
     }
     if let Some(clash) = tail::clash_of(&wanted) {
@@ -95,7 +89,7 @@ pub fn find(name: &str) -> Result<&'static Function> {
 
 /// Up to three identifiers whose spelling, or that of an alias, is close.
 fn nearest(wanted: &str) -> Vec<&'static str> {
-    let functions = all_functions().iter().flat_map(|f| names_of(f).map(|name| (name, f.id)));
+    let functions = functions().iter().flat_map(|f| names_of(f).map(|name| (name, f.id)));
     nearest_names(wanted, functions.chain(rational::nearest_units()))
 }
 

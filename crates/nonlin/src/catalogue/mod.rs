@@ -24,7 +24,7 @@ pub(crate) use entry::{
     Body, Data, Formula, JointCheck, Sampling, Table, functions_of_family, optional, trainable,
 };
 pub use entry::{Function, Reference};
-pub use find::{all_functions, find, functions, tuned_functions};
+pub use find::{find, functions, tuned_functions};
 pub(crate) use find::{nearest_names, plain};
 pub(crate) use gated::TWICE_SQRT_2_OVER_PI;
 pub(crate) use interned::{interned, leaked};

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::definition::parse;
 use super::stabilise::stabilised;
-use crate::catalogue::{Body, Function, Table, find, functions};
+use crate::catalogue::{Body, Function, Table, find, tuned_functions};
 use crate::program::{Id, Node, Program};
 
 /// Usual spellings that no rewriting brings to the form that the catalogue has, with the
@@ -65,7 +65,7 @@ type Canonical = Vec<Node>;
 /// The functions of the catalogue by their stable forms.
 static TWINS: LazyLock<HashMap<Canonical, Twin>> = LazyLock::new(|| {
     let compiled = || {
-        functions().iter().filter(|function| !function.is_stochastic()).filter_map(|&function| {
+        tuned_functions().iter().filter(|function| !function.is_stochastic()).filter_map(|&function| {
             match &function.body {
                 Body::Compiled(table) => {
                     Some((function, table, Program::of_expression(&function.expression())))

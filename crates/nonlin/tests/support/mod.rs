@@ -232,6 +232,6 @@ pub fn activations() -> Vec<Activation> {
         "zorro_tanh(m=0.7,a=2,b=0.5)",
         "zorro_sloped(m=0.8,a=4,b=2)",
     ];
-    let defaults = nonlin::functions().iter().map(|f| Activation::from(*f));
+    let defaults = nonlin::tuned_functions().iter().map(|f| Activation::from(*f));
     defaults.chain(others.iter().map(|text| text.parse().unwrap())).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::catalogue::{Function, all_functions, leaked, plain};
+use crate::catalogue::{Function, leaked, plain, functions};
 
 /// A name that the literature uses for several functions of the catalogue. Asking for it
 /// is an error that shows them: none is guessed.
@@ -33,7 +33,7 @@ static CLASHES: LazyLock<Vec<Clash>> = LazyLock::new(|| {
         }
         match (line.strip_prefix("  ").and_then(|line| line.split_once(": ")), clashes.last_mut()) {
             (Some((id, what)), Some(clash)) => {
-                let function = all_functions().iter().find(|function| function.id() == id);
+                let function = functions().iter().find(|function| function.id() == id);
                 clash.candidates.extend(function.map(|function| (*function, what)));
             }
             _ => clashes.push(Clash { name: line, candidates: Vec::new() }),
