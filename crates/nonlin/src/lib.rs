@@ -50,7 +50,9 @@ mod level;
 mod properties;
 
 pub use activation::{Activation, parse_list};
-pub use catalogue::{Clash, Family, Function, Parameter, Range, Reference, clashes, find, functions, tuned_functions};
+pub use catalogue::{
+    Clash, Family, Function, Parameter, Range, Reference, clashes, find, functions, tuned_functions,
+};
 pub use error::{Error, Result};
 pub use formula::Formula;
 pub use half::{bf16, f16};

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use nonlin::{Activation, Error, Family, Smoothness, find, parse_list, rational, functions, tuned_functions};
+use nonlin::{
+    Activation, Error, Family, Smoothness, find, functions, parse_list, rational, tuned_functions,
+};
 
 /// What the first edition of the catalogue must have.
 const IDS: &str = "binary_step sigmoid hard_sigmoid_pt hard_sigmoid_02 log_sigmoid tanh hardtanh \

@@ -2,7 +2,9 @@
 //! it computes what they say.
 
 use nonlin::formula::SPELLINGS;
-use nonlin::{Activation, Channels, Element, Formula, Function, Kernel, bf16, f16, tuned_functions};
+use nonlin::{
+    Activation, Channels, Element, Formula, Function, Kernel, bf16, f16, tuned_functions,
+};
 
 fn id(text: &str) -> Option<&'static str> {
     let formula: Formula = text.parse().unwrap();

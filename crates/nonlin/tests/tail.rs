@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use nonlin::{Activation, Error, Family, Formula, Function, clashes, find, parse_list, functions, tuned_functions};
+use nonlin::{
+    Activation, Error, Family, Formula, Function, clashes, find, functions, parse_list,
+    tuned_functions,
+};
 
 fn tail() -> impl Iterator<Item = &'static Function> {
     functions().iter().copied().filter(|f| !f.is_tuned())

@@ -13,7 +13,7 @@ pub fn client() -> Client {
 
 /// The whole catalogue, and rational units of every basis and kind of denominator.
 pub fn activations() -> Vec<Activation> {
-    let functions = nonlin::functions().iter().copied().chain(nonlin::rational::functions());
+    let functions = nonlin::tuned_functions().iter().copied().chain(nonlin::rational::functions());
     let mut all: Vec<Activation> = functions.map(Activation::from).collect();
     let others = [
         "safe_pau(version=B)",

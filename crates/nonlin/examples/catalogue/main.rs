@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use nonlin::vector::Operation;
-use nonlin::{Activation, Family, Function, Range, clashes, rational, functions};
+use nonlin::{Activation, Family, Function, Range, clashes, functions, rational};
 use rayon::prelude::*;
 use support::page::write_whole;
 use support::tail::left_out::LEFT_OUT;

@@ -65,14 +65,14 @@ type Canonical = Vec<Node>;
 /// The functions of the catalogue by their stable forms.
 static TWINS: LazyLock<HashMap<Canonical, Twin>> = LazyLock::new(|| {
     let compiled = || {
-        tuned_functions().iter().filter(|function| !function.is_stochastic()).filter_map(|&function| {
-            match &function.body {
+        tuned_functions().iter().filter(|function| !function.is_stochastic()).filter_map(
+            |&function| match &function.body {
                 Body::Compiled(table) => {
                     Some((function, table, Program::of_expression(&function.expression())))
                 }
                 _ => None,
-            }
-        })
+            },
+        )
     };
     let mut twins = HashMap::new();
     for (function, table, form) in compiled() {

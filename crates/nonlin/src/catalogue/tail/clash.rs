@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::catalogue::{Function, leaked, plain, functions};
+use crate::catalogue::{Function, functions, leaked, plain};
 
 /// A name that the literature uses for several functions of the catalogue. Asking for it
 /// is an error that shows them: none is guessed.
