@@ -67,6 +67,8 @@ pub fn write_index(folder: &Path) -> Result<PathBuf> {
     );
     for entry in &entries {
         let About { name, title, paper } = &entry.recipe;
+        // A bar would end the cell.
+        let title = title.replace('|', "\\|");
         let authors: String = paper.chars().take_while(|c| *c != ',').collect();
         let _ = writeln!(
             text,

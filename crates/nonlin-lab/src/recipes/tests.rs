@@ -189,6 +189,7 @@ fn the_index_lists_what_is_there() {
     let text = std::fs::read_to_string(write_index(folder.path()).unwrap()).unwrap();
     let places = outcomes.map(|o| text.find(&format!("[{0}]({0}-smoke.md)", o.recipe.name)));
     assert!(places[0].is_some() && places[0] < places[1], "{text}");
+    assert!(text.contains(r"Saturation: \|f'\| to the left"), "{text}");
     std::fs::write(folder.path().join("other.json"), "{}").unwrap();
     let error = write_index(folder.path()).unwrap_err().to_string();
     assert!(error.contains("other.json") && error.contains("no outcome"), "{error}");
