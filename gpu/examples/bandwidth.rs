@@ -12,9 +12,9 @@
 use std::time::Instant;
 
 use nonlin::Activation;
+use nonlin_gpu::cubecl::Device;
 use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::cubecl::future::block_on;
-use nonlin_gpu::cubecl::Device;
 use nonlin_gpu::cubecl::wgpu::WgpuDevice;
 use nonlin_gpu::{Array, Element, Kernel};
 
