@@ -5,7 +5,7 @@ use std::path::Path;
 use super::augment::Augmentation;
 use super::download::folder_of;
 use super::{DataName, Dataset, Split, cifar, folder, idx, optdigits};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::train::Random;
 
 /// One part of an [`ImageSet`].
