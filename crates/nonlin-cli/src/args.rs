@@ -365,7 +365,7 @@ pub(crate) struct Reproduce {
     /// The folder for results and checkpoints.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Where networks run: cpu, the one device that this build has.
+    /// Where networks run: cpu, or what the command was compiled with (`--features wgpu`).
     #[arg(long, value_name = "D", default_value = "cpu")]
     pub(crate) device: String,
     /// Write OUT/README.md, which lists all results in OUT, afterwards or without a recipe.

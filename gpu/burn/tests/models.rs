@@ -2,12 +2,12 @@
 
 use burn::module::{Module, Param};
 use burn::nn::{Linear, LinearConfig};
-use burn::optim::{GradientsParams, Optimizer, SgdConfig};
+use burn::optim::{GradientsParams, SgdConfig};
 use burn::tensor::{Device, Tensor, TensorData};
 use nonlin_burn::{Activation, ActivationConfig, Sharing, Trainable};
 
 fn gpu() -> Device {
-    Device::wgpu(burn::tensor::DeviceKind::Default)
+    Device::wgpu(burn::tensor::DeviceKind::DefaultDevice)
 }
 
 /// What a module makes of numbers, and the gradients by them and by its parameters.
