@@ -315,7 +315,7 @@ fn bad_options_are_named() {
         ),
         (
             settings(|settings| settings.data = crate::DataName::Mnist),
-            "data-dir: mnist is not embedded; give the folder that holds its four idx files with --data-dir FOLDER",
+            "data-dir: mnist is not embedded; `nonlin data mnist` downloads it, or give the folder that holds its files with --data-dir FOLDER",
         ),
     ] {
         assert_eq!(

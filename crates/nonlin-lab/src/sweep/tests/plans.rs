@@ -100,7 +100,7 @@ fn a_command_stands_for_the_same_run() {
         line.contains("--set 'learning_rate=1e-7'") && line.contains("--out 'a folder'"),
         "{line}"
     );
-    assert!(line.contains("'schedule={after=[1],factor=0.1}'"), "{line}");
+    assert!(line.contains("'schedule={after=[1],factor=0.1,plateau=false}'"), "{line}");
 }
 
 #[test]
