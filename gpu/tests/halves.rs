@@ -27,6 +27,7 @@ fn numbers(largest: u16) -> Vec<u16> {
 
 fn check(client: &Client, activation: &Activation, element: Element) {
     let name = activation.to_string();
+    #[allow(clippy::type_complexity, reason = "named nowhere else")]
     let (largest, to_f32, of_f32): (u16, fn(u16) -> f32, fn(f32) -> u16) = match element {
         Element::F16 => (0x7bff, |b| f16::from_bits(b).to_f32(), |v| f16::from_f32(v).to_bits()),
         _ => (0x7f7f, |b| bf16::from_bits(b).to_f32(), |v| bf16::from_f32(v).to_bits()),

@@ -7,12 +7,12 @@ use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::cubecl::wgpu::WgpuDevice;
 
 /// The first device there is, a software one where there is no other.
-pub fn client() -> Client {
+pub(crate) fn client() -> Client {
     Device::Wgpu(WgpuDevice::default()).client()
 }
 
 /// The whole catalogue, and rational units of every basis and kind of denominator.
-pub fn activations() -> Vec<Activation> {
+pub(crate) fn activations() -> Vec<Activation> {
     let functions = nonlin::tuned_functions().iter().copied().chain(nonlin::rational::functions());
     let mut all: Vec<Activation> = functions.map(Activation::from).collect();
     let others = [
@@ -27,7 +27,7 @@ pub fn activations() -> Vec<Activation> {
 }
 
 /// Formulas as people type them.
-pub const FORMULAS: &[&str] = &[
+pub(crate) const FORMULAS: &[&str] = &[
     "x*tanh(exp(x))",
     "x*tanh(log(1 + exp(x)))",
     "x*log(1 + 1/(1 + exp(-x)))",
@@ -44,7 +44,7 @@ pub const FORMULAS: &[&str] = &[
 ];
 
 /// Arguments of all sizes, those around 0 dense, and the special ones.
-pub fn arguments() -> Vec<f32> {
+pub(crate) fn arguments() -> Vec<f32> {
     let mut x = vec![0.0, -0.0, f32::MAX, -f32::MAX, f32::MIN_POSITIVE, -f32::MIN_POSITIVE];
     x.extend((-1200..=1200).map(|k| k as f32 / 100.0 + 0.001));
     x.extend((-200..=200).map(|k| k as f32 / 2.0));
@@ -59,19 +59,19 @@ pub fn arguments() -> Vec<f32> {
 }
 
 /// A number as a device may have it, which need not know subnormal ones.
-pub fn far(found: f32, wanted: f64) -> f64 {
+pub(crate) fn far(found: f32, wanted: f64) -> f64 {
     let bounded = wanted.clamp(-f64::from(f32::MAX), f64::from(f32::MAX));
     (f64::from(found) - bounded).abs()
 }
 
 /// Units of half the distance of 1 and the next number in single precision: of a result, and
 /// of what an error of that size in the argument makes of it.
-pub const UNITS: f64 = 24.0;
-pub const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
+pub(crate) const UNITS: f64 = 24.0;
+pub(crate) const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
 
 /// What the terms of a rational unit are larger than the unit, for the value and the slope:
 /// coefficients rounded to single precision move it by that many units.
-pub fn terms(activation: &Activation, x: f64) -> (f64, f64) {
+pub(crate) fn terms(activation: &Activation, x: f64) -> (f64, f64) {
     let (Some(form), Some(unit)) = (activation.function().form(), activation.unit()) else {
         return (0.0, 0.0);
     };
@@ -99,7 +99,7 @@ pub fn terms(activation: &Activation, x: f64) -> (f64, f64) {
 }
 
 /// Numbers that look random, between -1 and 1.
-pub fn noise(len: usize) -> Vec<f32> {
+pub(crate) fn noise(len: usize) -> Vec<f32> {
     let mut state = 0x9e37_79b9u32;
     let mut next = || {
         state ^= state << 13;
