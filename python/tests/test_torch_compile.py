@@ -6,6 +6,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from torch import library  # noqa: E402
+
 import nonlin  # noqa: E402
 import nonlin.torch as nt  # noqa: E402
 import nonlin.torch.functional as F  # noqa: E402
@@ -29,17 +31,17 @@ def test_opcheck(layout: str, sets) -> None:
     gy = torch.randn(2, 3, 4, 4, requires_grad=True)
     parameters = None if sets is None else torch.rand(sets).add(0.5).requires_grad_()
     rest = ("swish(beta=2)", 1, None)
-    torch.library.opcheck(OPS.forward, (x, parameters, *rest))
-    torch.library.opcheck(OPS.backward, (gy, x, parameters, *rest, 1))
+    library.opcheck(OPS.forward, (x, parameters, *rest))
+    library.opcheck(OPS.backward, (gy, x, parameters, *rest, 1))
     if parameters is not None:
-        torch.library.opcheck(OPS.backward_parameters, (gy, x, parameters, *rest))
+        library.opcheck(OPS.backward_parameters, (gy, x, parameters, *rest))
         plain = [t.detach() for t in (gy, torch.randn_like(parameters), gy, x, parameters)]
-        torch.library.opcheck(OPS.double_backward, (*plain, *rest))
+        library.opcheck(OPS.double_backward, (*plain, *rest))
 
 
 def test_opcheck_of_random_slopes() -> None:
     seed = torch.tensor(3)
-    torch.library.opcheck(OPS.forward, (leaf(5), None, "rrelu", 1, seed))
+    library.opcheck(OPS.forward, (leaf(5), None, "rrelu", 1, seed))
 
 
 @pytest.mark.parametrize("backend", ["eager", "aot_eager"])

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.library import custom_op
+from torch import Tensor, library
 
 from nonlin.torch import _composed, _kernels, _triton
 
@@ -35,7 +34,7 @@ def check(x: Tensor) -> None:
         raise TypeError(f"nonlin takes strided tensors, not {x.layout}; x.to_dense() makes one")
 
 
-@custom_op(
+@library.custom_op(
     "nonlin::forward",
     mutates_args=(),
     schema=f"(Tensor x, Tensor? parameters, {_REST}) -> Tensor",
@@ -49,7 +48,7 @@ def forward(
     return _runs(x).forward(x, parameters, function, axis, seed)
 
 
-@custom_op(
+@library.custom_op(
     "nonlin::backward",
     mutates_args=(),
     schema=f"(Tensor gy, Tensor x, Tensor? parameters, {_REST}, int order) -> Tensor",
@@ -68,7 +67,7 @@ def backward(
     return _runs(x).backward(gy, x, parameters, function, axis, seed, order)
 
 
-@custom_op(
+@library.custom_op(
     "nonlin::backward_parameters",
     mutates_args=(),
     schema=f"(Tensor gy, Tensor x, Tensor parameters, {_REST}) -> (Tensor, Tensor)",
@@ -81,7 +80,7 @@ def backward_parameters(
     return _runs(x).backward_parameters(gy, x, parameters, function, axis, seed)
 
 
-@custom_op(
+@library.custom_op(
     "nonlin::double_backward",
     mutates_args=(),
     schema=(

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
-from torch import Tensor
+from torch import Tensor, library
 
 from nonlin.torch import _ops
 
@@ -113,4 +112,4 @@ def double_backward(info: Any, in_dims: Any, vx, vp, gy, x, parameters, function
 def register() -> None:
     """Makes the rules known."""
     for name in ("forward", "backward", "backward_parameters", "double_backward"):
-        torch.library.register_vmap(f"nonlin::{name}", globals()[name])
+        library.register_vmap(f"nonlin::{name}", globals()[name])

@@ -1,9 +1,8 @@
 //! JAX.
 
 use super::Job;
-use super::python::{Python, atom, opening};
+use super::python::{Python, atom, module};
 use crate::operations::Callee;
-use crate::options::Part;
 use nonlin::atoms::AtomId;
 
 const JAX: Python = Python {
@@ -71,30 +70,6 @@ def _rule(primals, tangents):
     return y, total
 ";
 
-const DERIVATIVE: &str = r"
-
-def NAME_derivative(SIGNATURE):
-    return _narrow(_NAME_derivative(*_wide(ARGUMENTS)), x)
-";
-
-const GRADIENTS: &str = r#"
-
-def NAME_gradients(SIGNATURE):
-    """RESULTS"""
-    return tuple(_narrow(y, x) for y in _NAME_gradients(*_wide(ARGUMENTS)))
-"#;
-
 pub(super) fn print(job: &Job<'_>) -> String {
-    let lowered = &job.lowered;
-    let (routines, ends) = match job.part {
-        Part::Value => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION]),
-        Part::Derivative => (vec![&lowered.derivative], vec![DERIVATIVE]),
-        Part::Gradients => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION, GRADIENTS]),
-    };
-    let imports = "import jax\nimport jax.numpy as jnp\n";
-    let mut text = opening(job, imports) + SUPPORT + &JAX.helpers(job, &routines);
-    for routine in &routines {
-        text += &format!("\n\n{}", JAX.function(routine, None, &format!("_{}", routine.name)));
-    }
-    text + &ends.into_iter().map(|end| job.filled(end)).collect::<String>()
+    module(job, &JAX, "import jax\nimport jax.numpy as jnp\n", SUPPORT, FUNCTION)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::body::{Basic, Binding, Body, Syntax, indented};
 use super::{Job, number};
 use crate::operations::{Callee, Routine};
-use crate::options::Precision;
+use crate::options::{Part, Precision};
 use nonlin::atoms::AtomId;
 
 /// A library of array functions.
@@ -125,4 +125,53 @@ pub(super) fn signature(job: &Job<'_>) -> String {
 /// `x` and the parameters.
 pub(super) fn arguments(job: &Job<'_>) -> String {
     job.lowered.value.arguments.join(", ")
+}
+
+const DERIVATIVE: &str = r"
+
+def NAME_derivative(SIGNATURE):
+    return _narrow(_NAME_derivative(*_wide(ARGUMENTS)), x)
+";
+
+const GRADIENTS: &str = r#"
+
+def NAME_gradients(SIGNATURE):
+    """RESULTS"""
+    return tuple(_narrow(y, x) for y in _NAME_gradients(*_wide(ARGUMENTS)))
+"#;
+
+/// A module of functions of arrays: `support` has `_wide` and `_narrow`, `function` is the
+/// one that the library differentiates.
+pub(super) fn module(
+    job: &Job<'_>,
+    library: &Python,
+    imports: &str,
+    support: &str,
+    function: &str,
+) -> String {
+    let lowered = &job.lowered;
+    let (routines, ends) = match job.part {
+        Part::Value => (vec![&lowered.value, &lowered.gradients], vec![function]),
+        Part::Derivative => (vec![&lowered.derivative], vec![DERIVATIVE]),
+        Part::Gradients => (vec![&lowered.value, &lowered.gradients], vec![function, GRADIENTS]),
+    };
+    let mut text = opening(job, imports) + support + &library.helpers(job, &routines);
+    for routine in &routines {
+        text += &format!("\n\n{}", library.function(routine, None, &format!("_{}", routine.name)));
+    }
+    text + &ends.into_iter().map(|end| job.filled(end)).collect::<String>()
+}
+
+impl Job<'_> {
+    /// A piece of Python with the names of the function put in.
+    pub(super) fn filled(&self, template: &str) -> String {
+        let parameters: Vec<&str> =
+            self.lowered.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        template
+            .replace("NAME", &self.name)
+            .replace("SIGNATURE", &signature(self))
+            .replace("ARGUMENTS", &arguments(self))
+            .replace("PARAMETERS", &parameters.join(", "))
+            .replace("RESULTS", &format!("{}.", self.result_names().join(", ")))
+    }
 }

@@ -1,9 +1,8 @@
 //! PyTorch.
 
 use super::Job;
-use super::python::{Python, arguments, atom, opening, signature};
+use super::python::{Python, atom, module};
 use crate::operations::Callee;
-use crate::options::Part;
 use nonlin::atoms::AtomId;
 
 const TORCH: Python = Python {
@@ -84,43 +83,6 @@ def NAME(SIGNATURE):
     )
 "#;
 
-const DERIVATIVE: &str = r"
-
-def NAME_derivative(SIGNATURE):
-    return _narrow(_NAME_derivative(*_wide(ARGUMENTS)), x)
-";
-
-const GRADIENTS: &str = r#"
-
-def NAME_gradients(SIGNATURE):
-    """RESULTS"""
-    return tuple(_narrow(y, x) for y in _NAME_gradients(*_wide(ARGUMENTS)))
-"#;
-
 pub(super) fn print(job: &Job<'_>) -> String {
-    let lowered = &job.lowered;
-    let (routines, ends) = match job.part {
-        Part::Value => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION]),
-        Part::Derivative => (vec![&lowered.derivative], vec![DERIVATIVE]),
-        Part::Gradients => (vec![&lowered.value, &lowered.gradients], vec![FUNCTION, GRADIENTS]),
-    };
-    let mut text = opening(job, "import torch\n") + SUPPORT + &TORCH.helpers(job, &routines);
-    for routine in &routines {
-        text += &format!("\n\n{}", TORCH.function(routine, None, &format!("_{}", routine.name)));
-    }
-    text + &ends.into_iter().map(|end| job.filled(end)).collect::<String>()
-}
-
-impl Job<'_> {
-    /// A piece of Python with the names of the function put in.
-    pub(super) fn filled(&self, template: &str) -> String {
-        let parameters: Vec<&str> =
-            self.lowered.parameters.iter().map(|(name, _)| name.as_str()).collect();
-        template
-            .replace("NAME", &self.name)
-            .replace("SIGNATURE", &signature(self))
-            .replace("ARGUMENTS", &arguments(self))
-            .replace("PARAMETERS", &parameters.join(", "))
-            .replace("RESULTS", &format!("{}.", self.result_names().join(", ")))
-    }
+    module(job, &TORCH, "import torch\n", SUPPORT, FUNCTION)
 }
