@@ -74,11 +74,17 @@ pub trait Float:
     /// A polynomial by Horner's rule, constant term first.
     #[inline(always)]
     fn polynomial(self, coefficients: &[f64]) -> Self {
+        self.multiple(1.0, coefficients)
+    }
+
+    /// `factor` times a polynomial.
+    #[inline(always)]
+    fn multiple(self, factor: f64, coefficients: &[f64]) -> Self {
         let mut i = coefficients.len() - 1;
-        let mut sum = self.splat(coefficients[i]);
+        let mut sum = self.splat(factor * coefficients[i]);
         while i > 0 {
             i -= 1;
-            sum = sum.fma(self, self.splat(coefficients[i]));
+            sum = sum.fma(self, self.splat(factor * coefficients[i]));
         }
         sum
     }
@@ -139,9 +145,10 @@ pub trait Polynomials {
     const QUICK_EXP2: &'static [f64];
     const QUICK_EXP2M1: &'static [f64];
     const QUICK_ATANH: &'static [f64];
-    const QUICK_NORMAL: &'static [f64];
     const QUICK_ERF_P: &'static [f64];
     const QUICK_ERF_Q: &'static [f64];
+    const QUICK_NORMAL_P: &'static [f64];
+    const QUICK_NORMAL_Q: &'static [f64];
     const QUICK_ATAN: &'static [f64];
     const QUICK_SERF: &'static [f64];
     const QUICK_SERF_SLOPE: &'static [f64];

@@ -6,6 +6,9 @@ use std::str::FromStr;
 use crate::error::Error;
 
 /// An instruction set that kernels are compiled for.
+///
+/// Compiled without optimisation (`opt-level` 0 or 1) there is the scalar one only: the others
+/// would be slower than it, and keep every intermediate result on the stack, which overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
@@ -29,25 +32,8 @@ impl Level {
     /// The strongest level of this machine.
     #[must_use]
     pub fn detect() -> Level {
-        let machine = fearless_simd::Level::new();
-        #[cfg(target_arch = "x86_64")]
-        {
-            if machine.as_avx512().is_some() {
-                return Level::Avx512;
-            }
-            if machine.as_avx2().is_some() {
-                return Level::Avx2;
-            }
-            if machine.as_sse4_2().is_some() {
-                return Level::Sse42;
-            }
-        }
-        #[cfg(target_arch = "aarch64")]
-        if machine.as_neon().is_some() {
-            return Level::Neon;
-        }
-        let _ = machine;
-        Level::Scalar
+        let strongest = Level::ALL.into_iter().rev().find(|level| level.is_available());
+        strongest.unwrap_or(Level::Scalar)
     }
 
     /// The level itself, if this machine has it.
@@ -68,13 +54,13 @@ impl Level {
         let _ = machine;
         match self {
             Level::Scalar => true,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Sse42 => machine.as_sse4_2().is_some(),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Avx2 => machine.as_avx2().is_some(),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Avx512 => machine.as_avx512().is_some(),
-            #[cfg(target_arch = "aarch64")]
+            #[cfg(all(target_arch = "aarch64", not(unoptimised)))]
             Level::Neon => machine.as_neon().is_some(),
             #[allow(unreachable_patterns)]
             _ => false,

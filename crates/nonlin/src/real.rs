@@ -65,6 +65,11 @@ pub trait Real:
     }
     /// Evaluates an atom. Called through the methods of the same name as the atom.
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self>;
+    /// An atom and its derivative.
+    #[inline(always)]
+    fn atom_and_slope<A: Atom>(u: Wide<Self>) -> (Scaled<Self>, Scaled<Self>) {
+        (Self::atom::<A>(u), A::rule::<Self>(u))
+    }
 
     /// `special` where the mask holds, else `plain`: two forms of the same number,
     /// of which the first keeps digits there, or stays finite, where the second

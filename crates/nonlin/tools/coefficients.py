@@ -71,12 +71,9 @@ POLYNOMIALS = [
 ]
 
 
-QUICK_SHIFT = mpf(4)
-
-
-def normal_in_reciprocal(s):
-    a = 1 / s - QUICK_SHIFT
-    return exp(a * a / 2) * erfc(a / sqrt(mpf(2))) / 2 / s
+def mills_ratio(a):
+    """Phi(-a) / exp(-a^2 / 2)"""
+    return exp(a * a / 2) * erfc(a / sqrt(mpf(2))) / 2
 
 
 def whole(f, at0):
@@ -111,7 +108,6 @@ SERF = (-mpf(1), 2 * SERF_END / (SERF_END + SERF_SHIFT) - 1)
 QUICK = [
     ("QUICK_EXP2", "2^r for |r| <= 1/2", lambda r: mpf(2) ** r, (-mpf("0.501"), mpf("0.501")), 6, 5),
     ("QUICK_ATANH", "2 atanh(s) / s in z = s^2, for s <= 1/3", whole(lambda s: 2 * atanh(s), mpf(2)), (mpf(0), mpf(1) / 9), 5, 3),
-    ("QUICK_NORMAL", "exp(a^2 / 2) Phi(-a) / s in s = 1 / (a + 4), for 0 <= a <= 15", normal_in_reciprocal, (mpf(1) / 19, mpf(1) / 4), 9, 8),
     ("QUICK_ATAN", "atan(t) / t in z = t^2, for |t| <= 1", whole(atan, mpf(1)), (mpf(0), mpf(1)), 10, 8),
     ("QUICK_SERF", "erf(ln(1 + e)) / t in s = 2 t - 1, t = e / (e + 3), for e <= exp(4.6)", serf_gate, SERF, 14, 11),
 ]
@@ -123,17 +119,22 @@ QUICK_ABSOLUTE = [
 
 # erf(z) = z P(z^2) / Q(z^2) up to where it is 1 in f32
 ERF_END = mpf("3.92")
-# name, comment, function, interval, degrees of P and Q for f32 results, for half-precision ones
+# name, comment, function, interval, shift c (the nodes are those of 1 / (z + c)), degrees of P and Q
 QUICK_RATIONAL = [
-    ("QUICK_ERF", "erf(u) / u = P(z) / Q(z) in z = u^2, for |u| <= 3.92", whole(erf, 2 / sqrt(pi)), (mpf(0), ERF_END**2), (6, 6), (6, 6)),
+    ("QUICK_ERF", "erf(u) / u = P(z) / Q(z) in z = u^2, for |u| <= 3.92", whole(erf, 2 / sqrt(pi)), (mpf(0), ERF_END**2), None, (6, 6)),
+    ("QUICK_NORMAL", "exp(a^2 / 2) Phi(-a) = P(a) / Q(a) for 0 <= a <= 14.5", mills_ratio, (mpf(0), mpf("14.5")), mpf(3), (4, 5)),
 ]
 
 
-def fit_rational(f, interval, p, q):
-    """P and Q (with Q(0) = 1) that agree with f at the Chebyshev nodes, and the worst relative error."""
-    a, b = interval
+def fit_rational(f, interval, shift, p, q):
+    """P and Q that agree with f at the Chebyshev nodes, and the worst relative error.
+
+    With a shift Q begins with z^q, a step of Horner's rule that is an addition; without one Q(0) = 1.
+    """
+    there, back = (lambda z: 1 / (z + shift), lambda t: 1 / t - shift) if shift else (lambda z: z, lambda t: t)
+    a, b = sorted(map(there, interval))
     n = p + q + 1
-    nodes = [(a + b) / 2 + (b - a) / 2 * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)]
+    nodes = [back((a + b) / 2 + (b - a) / 2 * cos(pi * (2 * i + 1) / (2 * n))) for i in range(n)]
     rows = matrix(n, n)
     right = matrix(n, 1)
     for i, z in enumerate(nodes):
@@ -147,9 +148,11 @@ def fit_rational(f, interval, p, q):
     numerator = [solution[k] for k in range(p + 1)]
     denominator = [mpf(1)] + [solution[p + k] for k in range(1, q + 1)]
     value = lambda z: polyval(numerator[::-1], z) / polyval(denominator[::-1], z)
-    grid = [a + (b - a) * mpf(i) / 2000 for i in range(2001)]
+    grid = [back(a + (b - a) * mpf(i) / 2000) for i in range(2001)]
     assert all(polyval(denominator[::-1], z) > 0 for z in grid), "a pole"
-    return numerator, denominator, max(abs(value(z) / f(z) - 1) for z in grid)
+    worst = max(abs(value(z) / f(z) - 1) for z in grid)
+    scale = denominator[-1] if shift else mpf(1)
+    return [c / scale for c in numerator], [c / scale for c in denominator], worst
 
 
 def fit_exp2m1(degree):
@@ -215,9 +218,8 @@ for precision, bits in (("f32", 28), ("f64", 58)):
         show(name, comment, degree, coefficients, worst, "absolute")
     coefficients, worst = fit_exp2m1(5)
     show("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2, exact at 0", 5, coefficients, worst)
-    for name, comment, f, interval, *degrees in QUICK_RATIONAL:
-        p, q = degrees[0] if precision == "f64" else degrees[1]
-        numerator, denominator, worst = fit_rational(f, interval, p, q)
+    for name, comment, f, interval, shift, (p, q) in QUICK_RATIONAL:
+        numerator, denominator, worst = fit_rational(f, interval, shift, p, q)
         show(f"{name}_P", comment, p, numerator, worst)
         show(f"{name}_Q", "see there", q, denominator, worst)
     print("}")

@@ -35,11 +35,19 @@ impl Atom for TanhSoftplus {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        // n / (n + 2), n = e (e + 2)
+        // tanh(v) with expm1(2 v) = e (e + 2)
         let e = quick::exp(u);
-        let two = e.splat(2.0);
-        let n = e * (e + two);
-        n * (e.splat(1.0) / (n + two))
+        quick::tanh_from(e.fma(e, e + e))
+    }
+    #[inline(always)]
+    fn quick_both<F: Float>(u: F) -> (F, F) {
+        // v' = e / (1 + e), and 1 - tanh(v)^2 = 4 (1 + e)^2 / (n + 2)^2
+        let e = quick::exp(u);
+        let (one, two) = (e.splat(1.0), e.splat(2.0));
+        let n = e.fma(e, e + e);
+        let r = one / (n + two);
+        let s = r + r;
+        (n * r, (e * s) * e.fma(s, s))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

@@ -1,5 +1,7 @@
 //! Hyperbolic functions, and tanh∘exp, the gate of TeLU.
 
+use std::f64::consts::{LN_2, LOG2_E};
+
 use super::exponential::{expm1, scaled, square_of_sum, wide};
 use super::logarithm::wide as ln_wide;
 use super::quick::{self, Bounds};
@@ -69,8 +71,12 @@ impl Atom for Tanh {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        let m = quick::expm1_twice(u.magnitude());
-        (m * (m.splat(1.0) / (m + m.splat(2.0)))).with_sign(u)
+        quick::tanh_from(quick::expm1_twice(u.magnitude())).with_sign(u)
+    }
+    #[inline(always)]
+    fn quick_both<F: Float>(u: F) -> (F, F) {
+        let (t, slope) = quick::tanh_and_slope(quick::expm1_twice(u.magnitude()));
+        (t.with_sign(u), slope)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -92,10 +98,9 @@ impl Atom for Sech2 {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        // 4 (m + 1) / (m + 2)^2 with m = expm1(2 |u|)
+        // 1 - |tanh(u)| = 2 / (m + 2) with m = expm1(2 |u|)
         let m = quick::expm1_twice(u.magnitude());
-        let r = m.splat(1.0) / (m + m.splat(2.0));
-        m.fma(m.splat(4.0), m.splat(4.0)) * r * r
+        quick::complement(m.splat(2.0) / (m + m.splat(2.0)))
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -112,15 +117,13 @@ fn tail_exp<F: Float>(u: Wide<F>) -> (Wide<F>, F) {
     (v, F::blend(one.less(scale), one, scale))
 }
 
-/// `exp(u)`, bounded above: its tanh is 1 and the slope of that 0 long before.
+/// `2 exp(u) / ln 2`, bounded above: the tanh of `exp(u)` is 1 and the slope of that 0
+/// long before.
 #[inline(always)]
 fn bounded_exp<F: Float>(u: F) -> F {
     let low = Some(F::Element::QUICK_MIN);
-    quick::exp_of(
-        u,
-        1.0,
-        Bounds { low, high: Some(if F::Element::MANTISSA > 23 { 4.5 } else { 3.0 }) },
-    )
+    let high = Some(if F::Element::MANTISSA > 23 { 4.5 } else { 3.0 });
+    quick::multiple_of_exp(u, 2.0 * LOG2_E, 1.0, Bounds { low, high })
 }
 
 /// `tanh(exp(u))`.
@@ -138,8 +141,13 @@ impl Atom for TanhExp {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        let m = quick::expm1_of(bounded_exp(u), 2.0, Bounds::NONE);
-        m * (m.splat(1.0) / (m + m.splat(2.0)))
+        quick::tanh_from(quick::exp2m1(bounded_exp(u)))
+    }
+    #[inline(always)]
+    fn quick_both<F: Float>(u: F) -> (F, F) {
+        let e = bounded_exp(u);
+        let (t, slope) = quick::tanh_and_slope(quick::exp2m1(e));
+        (t, (e * e.splat(LN_2 / 2.0)) * slope)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -162,11 +170,7 @@ impl Atom for TanhExpSlope {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        // 4 e (m + 1) / (m + 2)^2 with m = expm1(2 e)
-        let e = bounded_exp(u);
-        let m = quick::expm1_of(e, 2.0, Bounds::NONE);
-        let r = m.splat(1.0) / (m + m.splat(2.0));
-        e * (m.fma(m.splat(4.0), m.splat(4.0)) * r * r)
+        TanhExp::quick_both(u).1
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

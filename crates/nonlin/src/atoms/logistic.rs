@@ -36,7 +36,13 @@ impl Atom for Sigmoid {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        quick::sigmoids(u).0
+        let e = quick::exp(u);
+        e / (e + e.splat(1.0))
+    }
+    #[inline(always)]
+    fn quick_both<F: Float>(u: F) -> (F, F) {
+        let (s, c) = quick::sigmoids(u);
+        (s, s * c)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {

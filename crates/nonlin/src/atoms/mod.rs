@@ -21,6 +21,7 @@
 //! and in `docs/accuracy.md`; `tests/atoms.rs` asserts the bounds.
 
 use crate::float::Float;
+use crate::numbers::Quick;
 use crate::real::Real;
 use crate::wide::{Scaled, Wide};
 
@@ -62,6 +63,12 @@ pub trait Atom: Copy + 'static {
     /// The value at `u` where the number has digits and range to spare: see
     /// [`Quick`](crate::numbers::Quick). Not for infinite arguments or NaN.
     fn quick<F: Float>(u: F) -> F;
+
+    /// [`quick`](Atom::quick) and the derivative, where both are wanted.
+    #[inline(always)]
+    fn quick_both<F: Float>(u: F) -> (F, F) {
+        (Self::quick(u), Self::rule(Wide::from(Quick(u))).collapse().0)
+    }
 
     /// The derivative at `u`, in atoms. Where `eval` returns a scale, the rule
     /// returns the same one.

@@ -17,9 +17,6 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// No clamping.
-    pub(super) const NONE: Bounds = Bounds { low: None, high: None };
-
     /// Where `exp(factor u)` and its products have met their limits.
     #[inline(always)]
     const fn of<F: Float>(factor: f64) -> Bounds {
@@ -44,13 +41,18 @@ impl Bounds {
     }
 }
 
+/// Adding this rounds to an integer, and leaves it in the low bits.
+#[inline(always)]
+fn magic<F: Float>(u: F) -> F {
+    u.splat(1.5 * f64::from(F::Element::MANTISSA).exp2())
+}
+
 /// `factor u / ln 2 = n + r` for an integral `n` and `|r| <= 1/2`: `r`, and `n`
 /// planted in the lowest bits of a number.
 #[inline(always)]
 fn reduce<F: Float>(u: F, factor: f64, bounds: Bounds) -> (F, F) {
     let u = bounds.clamp(u);
-    // Adding 1.5 * 2^mantissa rounds to an integer, and leaves it in the low bits.
-    let magic = u.splat(1.5 * f64::from(F::Element::MANTISSA).exp2());
+    let magic = magic(u);
     let factor = u.splat(factor * std::f64::consts::LOG2_E);
     let planted = u.fma(factor, magic);
     (u.fma(factor, magic - planted), planted)
@@ -59,15 +61,34 @@ fn reduce<F: Float>(u: F, factor: f64, bounds: Bounds) -> (F, F) {
 /// `exp(factor u)`.
 #[inline(always)]
 pub(super) fn exp_of<F: Float>(u: F, factor: f64, bounds: Bounds) -> F {
+    multiple_of_exp(u, 1.0, factor, bounds)
+}
+
+/// `c exp(factor u)`, of which `c` costs nothing.
+#[inline(always)]
+pub(super) fn multiple_of_exp<F: Float>(u: F, c: f64, factor: f64, bounds: Bounds) -> F {
     let (r, n) = reduce(u, factor, bounds);
-    r.polynomial(F::Element::QUICK_EXP2).times_two_to(n)
+    r.multiple(c, F::Element::QUICK_EXP2).times_two_to(n)
 }
 
 /// `expm1(factor u)`, of which the sign of a zero is lost.
 #[inline(always)]
 pub(super) fn expm1_of<F: Float>(u: F, factor: f64, bounds: Bounds) -> F {
     let (r, n) = reduce(u, factor, bounds);
-    let scale = u.splat(1.0).times_two_to(n);
+    reduced_exp2m1(r, n)
+}
+
+/// `2^v - 1` for a `v` within bounds, of which the sign of a zero is lost.
+#[inline(always)]
+pub(super) fn exp2m1<F: Float>(v: F) -> F {
+    let magic = magic(v);
+    let planted = v + magic;
+    reduced_exp2m1(v - (planted - magic), planted)
+}
+
+#[inline(always)]
+fn reduced_exp2m1<F: Float>(r: F, n: F) -> F {
+    let scale = r.splat(1.0).times_two_to(n);
     let p = r * r.polynomial(F::Element::QUICK_EXP2M1);
     scale.fma(p, scale - scale.splat(1.0))
 }
@@ -94,6 +115,25 @@ pub(super) fn expm1<F: Float>(u: F) -> F {
 #[inline(always)]
 pub(super) fn expm1_twice<F: Float>(a: F) -> F {
     expm1_of(a, 2.0, Bounds { low: None, high: Bounds::of::<F>(2.0).high })
+}
+
+/// `tanh(v)` for `m = expm1(2 v)`.
+#[inline(always)]
+pub(super) fn tanh_from<F: Float>(m: F) -> F {
+    m / (m + m.splat(2.0))
+}
+
+/// `tanh(v)` and its slope `1 - tanh(v)^2` for `m = expm1(2 v)`.
+#[inline(always)]
+pub(super) fn tanh_and_slope<F: Float>(m: F) -> (F, F) {
+    let r = m.splat(1.0) / (m + m.splat(2.0));
+    (m * r, complement(r + r))
+}
+
+/// `1 - (1 - s)^2`
+#[inline(always)]
+pub(super) fn complement<F: Float>(s: F) -> F {
+    (-s).fma(s, s + s)
 }
 
 /// `sigmoid(u)` and `sigmoid(-u)`.
@@ -150,13 +190,8 @@ pub(super) fn softplus_and_sigmoid<F: Float>(u: F) -> (F, F) {
 /// precision of the result.
 #[inline(always)]
 pub(super) fn normal_tail<F: Float>(a: F) -> F {
-    let one = a.splat(1.0);
-    let s = one / (a + a.splat(QUICK_NORMAL_SHIFT));
-    s * s.polynomial(F::Element::QUICK_NORMAL)
+    a.polynomial(F::Element::QUICK_NORMAL_P) / a.polynomial(F::Element::QUICK_NORMAL_Q)
 }
-
-/// The shift of `QUICK_NORMAL`, a polynomial in `1 / (a + shift)`.
-const QUICK_NORMAL_SHIFT: f64 = 4.0;
 
 /// `exp(-u^2 / 2)`.
 #[inline(always)]

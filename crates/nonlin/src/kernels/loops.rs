@@ -201,13 +201,14 @@ pub(super) fn backward<V: Lanes<T>, F: Formula, T: Memory>(
         #[inline(always)]
         |i, full| {
             let v = load::<V, T>(token, x, i, full);
+            let here = within::<V, T>(token, x, i, full) && finite::<V, T>(token, gy, i, full);
             let result = dual::<V, F>(v, &params);
             let d = slope::<V, F, T>(v, result.derivative(), limit);
             store(passed::<V, T>(load::<V, T>(token, gy, i, full), d), gx, i, full);
             if let Some(y) = y.as_deref_mut() {
                 store(saturate::<V, F, T>(v, result.v, limit), y, i, full);
             }
-            if !(within::<V, T>(token, x, i, full) && finite::<V, T>(token, gy, i, full)) {
+            if !here {
                 let range = i..(i + V::LEN).min(x.len());
                 let y = y.as_deref_mut().map(|y| &mut y[range.clone()]);
                 let (x, gy) = (&x[range.clone()], &gy[range.clone()]);

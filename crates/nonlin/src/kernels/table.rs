@@ -36,7 +36,7 @@ macro_rules! at_level {
         let machine = fearless_simd::Level::new();
         let _ = &machine;
         match $level {
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Avx512 if machine.as_avx512().is_some() => {
                 if let Some($token) = machine.as_avx512() {
                     type $V = $vector<fearless_simd::x86::Avx512>;
@@ -47,7 +47,7 @@ macro_rules! at_level {
                     );
                 }
             }
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Avx2 if machine.as_avx2().is_some() => {
                 if let Some($token) = machine.as_avx2() {
                     type $V = $vector<fearless_simd::x86::Avx2>;
@@ -58,7 +58,7 @@ macro_rules! at_level {
                     );
                 }
             }
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", not(unoptimised)))]
             Level::Sse42 if $all && machine.as_sse4_2().is_some() => {
                 if let Some($token) = machine.as_sse4_2() {
                     type $V = $vector<fearless_simd::x86::Sse4_2>;
@@ -69,7 +69,7 @@ macro_rules! at_level {
                     );
                 }
             }
-            #[cfg(target_arch = "aarch64")]
+            #[cfg(all(target_arch = "aarch64", not(unoptimised)))]
             Level::Neon => {
                 if let Some($token) = machine.as_neon() {
                     type $V = $vector<fearless_simd::aarch64::Neon>;

@@ -314,14 +314,13 @@ impl<R: Real> Real for Dual<R> {
                 |lo| lo.v,
             ),
         };
-        let result = R::atom::<A>(inner);
-        let d = match u.hi.d {
-            Tangent::Zero => Tangent::Zero,
+        let (result, d) = match u.hi.d {
+            Tangent::Zero => (R::atom::<A>(inner), Tangent::Zero),
             d => {
-                let slope = A::rule::<R>(inner);
+                let (result, slope) = R::atom_and_slope::<A>(inner);
                 // With a scale, both share it; without one the slope is final.
                 let slope = if result.scale.is_some() { slope.value } else { slope.collapse() };
-                d.chain(slope)
+                (result, d.chain(slope))
             }
         };
         Scaled { value: Dual { v: result.value, d }, scale: result.scale.map(Dual::constant) }

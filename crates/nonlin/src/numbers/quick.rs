@@ -110,4 +110,9 @@ impl<F: Float> Real for Quick<F> {
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
         Quick(A::quick(u.hi.0)).into()
     }
+    #[inline(always)]
+    fn atom_and_slope<A: Atom>(u: Wide<Self>) -> (Scaled<Self>, Scaled<Self>) {
+        let (value, slope) = A::quick_both(u.hi.0);
+        (Quick(value).into(), Quick(slope).into())
+    }
 }
