@@ -89,6 +89,27 @@ pub trait Float:
         sum
     }
 
+    /// A long polynomial as two of half the length, which run side by side.
+    #[inline(always)]
+    fn halves(self, coefficients: &[f64]) -> Self {
+        let square = self * self;
+        let mut i = coefficients.len() - 1;
+        let mut sums = [self.splat(coefficients[i - 1]), self.splat(coefficients[i])];
+        i -= 1;
+        while i > 1 {
+            sums = [
+                sums[0].fma(square, self.splat(coefficients[i - 2])),
+                sums[1].fma(square, self.splat(coefficients[i - 1])),
+            ];
+            i -= 2;
+        }
+        if i == 1 {
+            // sums[0] is odd
+            return sums[0].fma(self, sums[1].fma(square, self.splat(coefficients[0])));
+        }
+        sums[1].fma(self, sums[0])
+    }
+
     /// The rounding error of the product `self * other = product`.
     #[inline(always)]
     fn product_error(self, other: Self, product: Self) -> Self {

@@ -272,7 +272,7 @@ impl Atom for ErfSoftplus {
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
         let (t, s) = serf_variables(u);
-        t * s.polynomial(F::Element::QUICK_SERF)
+        t * s.halves(F::Element::QUICK_SERF)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -316,7 +316,7 @@ impl Atom for ErfSoftplusSlope {
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
         let (t, s) = serf_variables(u);
-        let slope = t * s.polynomial(F::Element::QUICK_SERF_SLOPE);
+        let slope = t * s.halves(F::Element::QUICK_SERF_SLOPE);
         // At the bound it is 8e-10, which any argument must not multiply.
         F::blend(u.less(u.splat(SERF_END)), slope, u.splat(0.0))
     }
