@@ -29,7 +29,7 @@ fn command(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
 /// The identifiers of all functions.
 #[pyfunction]
 fn functions() -> Vec<&'static str> {
-    nonlin::tuned_functions().iter().map(|function| function.id()).collect()
+    nonlin::functions().iter().map(|function| function.id()).collect()
 }
 
 #[pymodule]
