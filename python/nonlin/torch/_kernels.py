@@ -42,10 +42,13 @@ def dense(x: Tensor) -> bool:
 
 def elements(x: Tensor) -> Array:
     """The elements of a dense tensor in the order of memory; half precision as bits."""
-    x = x.detach()
-    if x.is_conj() or x.is_neg():
+    # Each operation costs as much as a kernel does on some thousand elements.
+    if x.requires_grad:
+        x = x.detach()
+    if x.is_neg():
         x = x.resolve_neg()
-    x = x.view(-1) if x.is_contiguous() else x.as_strided((x.numel(),), (1,))
+    if not x.is_contiguous():
+        x = x.as_strided((x.numel(),), (1,))
     if x.element_size() == 2:
         x = x.view(torch.uint16)
     array: Array = x.numpy()
