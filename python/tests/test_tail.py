@@ -58,6 +58,19 @@ def test_modules_and_functions_of_pytorch() -> None:
         close(_composed.backward(torch.ones_like(x), x, None, *rest, 1), leaf.grad, f)
 
 
+def test_wrong_names_have_near_ones() -> None:
+    pytest.importorskip("torch")
+    import nonlin.torch as nt
+
+    for module, name, near in (
+        (nt, "Snak", "snake"),
+        (nt, "hard_shrink", "Hardshrink"),
+        (nt.functional, "snak", "snake"),
+    ):
+        with pytest.raises(AttributeError, match=f"{module.__name__}.*{near}"):
+            getattr(module, name)
+
+
 def test_gradients_by_parameters() -> None:
     torch = pytest.importorskip("torch")
     from nonlin.torch import Activation, _composed

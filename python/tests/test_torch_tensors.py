@@ -172,7 +172,9 @@ def composed(op, *arguments):
 MADE = ["hp1(init=gelu)", "safe_pau(m=3,n=2,version=C)", "f(a=2) = a*x*tanh(exp(x)) - floor(x)"]
 
 
-@pytest.mark.parametrize("f", [*nonlin.tuned_functions(), *map(nonlin.get, MADE)], ids=lambda f: f.id)
+@pytest.mark.parametrize(
+    "f", [*nonlin.tuned_functions(), *map(nonlin.get, MADE)], ids=lambda f: f.id
+)
 def test_composed_operations_agree_with_the_kernels(f: nonlin.Function) -> None:
     from nonlin.torch._functional import text
 

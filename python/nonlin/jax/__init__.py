@@ -29,9 +29,12 @@ globals().update(_MADE)
 
 def __getattr__(name: str) -> _Any:
     # The long tail, and other names.
-    found = getattr(nonlin, name, None)
+    try:
+        found = getattr(nonlin, name)
+    except AttributeError as error:
+        raise AttributeError(str(error).replace("'nonlin'", __name__, 1)) from None
     if not isinstance(found, nonlin.Function):
-        raise AttributeError(f"module 'nonlin.jax' has no attribute {name!r}")
+        raise AttributeError(f"module {__name__} has no attribute {name!r}")
     return _MADE.get(found.id) or _MADE.setdefault(found.id, make(found))
 
 

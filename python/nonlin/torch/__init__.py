@@ -33,18 +33,22 @@ from nonlin.torch._swap import Swap, swap
 
 _vmap.register()
 
-_CLASSES = {
-    class_name(function.id): class_of(function) for function in nonlin.tuned_functions()
-}
+_CLASSES = {class_name(function.id): class_of(function) for function in nonlin.tuned_functions()}
 globals().update(_CLASSES)
 
 
 def __getattr__(name: str) -> _Any:
     # The long tail, made when it is first used.
     function = named(name)
-    if function is None:
-        raise AttributeError(f"module 'nonlin.torch' has no attribute {name!r}")
-    return class_of(function)
+    if function is not None:
+        return class_of(function)
+    why = ""
+    if not name.startswith("_"):
+        try:
+            why = f"; did you mean {class_name(nonlin.get(name).id)}?"
+        except (KeyError, ValueError) as error:
+            why = f": {error}"
+    raise AttributeError(f"module 'nonlin.torch' has no attribute {name!r}{why}")
 
 
 def __dir__() -> list[str]:

@@ -116,7 +116,7 @@ class Activation(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The function of each element."""
-        if not torch.compiler.is_compiling():
+        if type(x) is not Tensor and not torch.compiler.is_compiling():
             _arguments.check_input(x, type(self).__name__)
         seed = None
         if self.training and self.function.stochastic:
