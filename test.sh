@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # All checks and tests: format, lints, unit, integration and documentation tests, and those
-# of the Python package with the libraries that Python has (python/test.sh tests the wheel).
+# of the Python package, as a wheel in a virtual environment with PyTorch, JAX and ONNX.
 # Installs what is missing where that is possible: a C compiler, make and m4, which
-# the arbitrary-precision reference of the tests is built with.
+# the arbitrary-precision reference of the tests is built with. What cannot be installed for
+# Python (some GiB, fetched while Rust compiles) is said to be SKIPPED.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -28,8 +29,21 @@ fi
 # Libraries that Python loads are not linked to Python. Set for all commands, which would
 # build what it concerns anew otherwise.
 export PYO3_BUILD_EXTENSION_MODULE=1
-cargo fmt --all --check
-cargo clippy --workspace --all-targets --locked -- -D warnings
-cargo test --workspace --locked
-python/test.sh --quick
-RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+fetched=$(mktemp)
+python/test.sh --fetch >"$fetched" 2>&1 &
+fetching=$!
+trap 'kill "$fetching" 2>/dev/null || true; rm -f "$fetched"' EXIT
+
+timed() {
+    local start=$SECONDS
+    "$@"
+    echo "$((SECONDS - start)) s: $*"
+}
+timed cargo fmt --all --check
+timed cargo clippy --workspace --all-targets --locked -- -D warnings
+timed cargo test --workspace --locked
+timed wait "$fetching" || true
+cat "$fetched"
+timed python/test.sh --quick
+RUSTDOCFLAGS="-D warnings" timed cargo doc --workspace --no-deps --locked

@@ -9,7 +9,7 @@ nonlin.get('swish', beta=2.0)
 x*Phi(x)
 
 Every function of the catalogue is an attribute of this module; `functions()` lists
-them, `get` finds one by name and sets parameters, `formula` makes one of text.
+them, `get` finds one by name and sets parameters, `formula` makes one of text, `onnx` a model.
 `nonlin.torch` has them as modules and functions of PyTorch, `nonlin.jax` as functions of
 JAX.
 """
@@ -21,10 +21,12 @@ from typing import Any
 
 from nonlin import _nonlin
 from nonlin._catalogue import Kink, Parameter, Properties, Reference
-from nonlin._function import Function, formula, get
+from nonlin._function import Function, formula, get, onnx
 from nonlin._nonlin import __version__
 
 _FUNCTIONS = {name: Function(_nonlin.Activation(name)) for name in _nonlin.functions()}
+# What most networks use, with kernels of its own.
+_TUNED = {name: function for name, function in _FUNCTIONS.items() if function._activation.tuned}
 globals().update(_FUNCTIONS)
 
 __all__ = [
@@ -37,7 +39,9 @@ __all__ = [
     "formula",
     "functions",
     "get",
-    *_FUNCTIONS,
+    "onnx",
+    "tuned_functions",
+    *_TUNED,
 ]
 
 
@@ -46,7 +50,7 @@ def functions(family: str | None = None) -> list[Function]:
 
     >>> import nonlin
     >>> [f.id for f in nonlin.functions("step")]
-    ['binary_step']
+    ['binary_step', 'sign', 'trained_step', 'rsign']
     """
     every = list(_FUNCTIONS.values())
     if family is None:
@@ -55,6 +59,17 @@ def functions(family: str | None = None) -> list[Function]:
     if family not in families:
         raise ValueError(f"unknown family {family!r}; the families are {', '.join(families)}")
     return [f for f in every if f.family == family]
+
+
+def tuned_functions() -> list[Function]:
+    """The functions that have kernels of their own: those that most networks use. The others
+    are evaluated as formulas are.
+
+    >>> import nonlin
+    >>> nonlin.gelu in nonlin.tuned_functions(), nonlin.snake in nonlin.tuned_functions()
+    (True, False)
+    """
+    return list(_TUNED.values())
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,11 @@ def work_alone() -> None:
     _threads = 1
 
 
+def forked() -> bool:
+    """Whether that has been said."""
+    return _threads is not None
+
+
 class Call(NamedTuple):
     """What a kernel takes besides arrays; see `kernels.rs`."""
 

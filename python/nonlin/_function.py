@@ -211,6 +211,11 @@ class Function:
             raise ValueError(f"{low} to {high} is no range; low must be below high, both finite")
         return self._activation.svg(low, high)
 
+    def onnx(self, *, opset: int | None = None, rank: int | None = None) -> bytes:
+        """The function as an ONNX model of one node, for f32: see `nonlin.onnx`."""
+        counts = {"opset": opset, "rank": rank}
+        return self._activation.onnx(**{k: _count(k, n) for k, n in counts.items()})
+
     # As an object
 
     def with_values(self, **parameters: SupportsFloat) -> Function:
@@ -290,6 +295,46 @@ def formula(text: str, /, **parameters: SupportsFloat) -> Function:
     if found.family != "formula":
         raise ValueError(f"{text!r} is no formula but the function {found.id}; use nonlin.get")
     return found
+
+
+def onnx(
+    function: str | Function,
+    /,
+    *,
+    opset: int | None = None,
+    rank: int | None = None,
+    **parameters: SupportsFloat,
+) -> bytes:
+    """The function as an ONNX model of one node, which takes and gives f32 tensors: an
+    operator of the standard where it has one, otherwise a function of standard operators,
+    which the model brings along.
+
+    >>> import nonlin
+    >>> from pathlib import Path
+    >>> model = nonlin.onnx("telu")
+    >>> size = Path("telu.onnx").write_bytes(model)  # doctest: +SKIP
+
+    Args:
+        function: the name, text such as `"swish(beta=2)"`, or a `Function`.
+        opset: the version of ONNX's operators that the model may use, from 18 to 25; by
+            default the least, from 18 on, with which the function is one of them.
+        rank: how many dimensions tensors have, each of any size; 1 by default.
+        parameters: values for the parameters, which are attributes of the node.
+
+    Raises ValueError for an unknown name or a number out of range, TypeError for a parameter
+    that the function does not have.
+    """
+    return get(function, **parameters).onnx(opset=opset, rank=rank)
+
+
+def _count(name: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} must be an integer, not {value!r}")
+    if not 0 <= value < 2**31:
+        raise ValueError(f"{name} must be a count, not {value}")
+    return int(value)
 
 
 def _number(name: str, value: SupportsFloat) -> float:

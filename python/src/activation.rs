@@ -4,10 +4,10 @@ use nonlin::program::Step;
 use nonlin::{Expression, Function};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBytes, PyDict};
 
 use crate::doc;
-use crate::error::exception;
+use crate::error::{exception, refused};
 
 /// A function of the catalogue with values for its parameters.
 #[pyclass(frozen, module = "nonlin._nonlin")]
@@ -100,6 +100,12 @@ impl Activation {
         self.function().is_stochastic()
     }
 
+    /// Whether it has kernels of its own.
+    #[getter]
+    fn tuned(&self) -> bool {
+        self.function().is_tuned()
+    }
+
     #[getter]
     fn values(&self) -> Vec<f64> {
         self.0.values().to_vec()
@@ -184,6 +190,19 @@ impl Activation {
     /// A picture of function and derivative.
     fn svg(&self, low: f64, high: f64) -> String {
         nonlin_cli::svg_with_derivative(&self.0, (low, high))
+    }
+
+    /// An ONNX model of one node.
+    #[pyo3(signature = (opset=None, rank=None))]
+    fn onnx<'py>(
+        &self,
+        py: Python<'py>,
+        opset: Option<u32>,
+        rank: Option<usize>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let options = nonlin_export::Options { opset, rank, ..nonlin_export::Options::default() };
+        let model = nonlin_export::onnx(&self.0, &options);
+        model.map(|bytes| PyBytes::new(py, &bytes)).map_err(refused)
     }
 
     /// The docstring of the function.

@@ -3,7 +3,7 @@
 use half::slice::HalfBitsSliceExt;
 use half::{bf16, f16};
 use nonlin::Element;
-use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1, PyReadwriteArray1};
+use numpy::{PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -39,21 +39,21 @@ fn failed(error: impl std::fmt::Display, name: &str) -> PyErr {
     PyValueError::new_err(format!("{name}: {error}"))
 }
 
-/// An array to read from.
+/// An array to read from, of any shape.
 pub(crate) fn input<'py, T: Stored>(
     array: &Bound<'py, PyAny>,
     name: &str,
-) -> PyResult<PyReadonlyArray1<'py, T::Bits>> {
-    let array = array.cast::<PyArray1<T::Bits>>()?;
+) -> PyResult<PyReadonlyArrayDyn<'py, T::Bits>> {
+    let array = array.cast::<PyArrayDyn<T::Bits>>()?;
     array.try_readonly().map_err(|error| failed(error, name))
 }
 
-/// An array to write to.
+/// An array to write to, of any shape.
 pub(crate) fn output<'py, T: Stored>(
     array: &Bound<'py, PyAny>,
     name: &str,
-) -> PyResult<PyReadwriteArray1<'py, T::Bits>> {
-    let array = array.cast::<PyArray1<T::Bits>>()?;
+) -> PyResult<PyReadwriteArrayDyn<'py, T::Bits>> {
+    let array = array.cast::<PyArrayDyn<T::Bits>>()?;
     array.try_readwrite().map_err(|error| failed(error, name))
 }
 

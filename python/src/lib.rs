@@ -1,6 +1,6 @@
 //! The extension module `nonlin._nonlin`: what the Python package takes from the
-//! library. Arrays come as one-dimensional NumPy arrays in the order of memory; shapes,
-//! strides and types of users are the business of the package.
+//! library. Arrays come as contiguous NumPy arrays, whose shapes do not matter; strides and
+//! types of users are the business of the package.
 //!
 //! | file | what |
 //! |---|---|
@@ -29,7 +29,7 @@ fn command(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
 /// The identifiers of all functions.
 #[pyfunction]
 fn functions() -> Vec<&'static str> {
-    nonlin::tuned_functions().iter().map(|function| function.id()).collect()
+    nonlin::functions().iter().map(|function| function.id()).collect()
 }
 
 #[pymodule]

@@ -18,7 +18,7 @@ import nonlin.jax as nj  # noqa: E402
 jax.config.update("jax_enable_x64", True)
 
 X = [-1e30, -100.0, -20.0, -5.0, -1.0, -0.3, 0.0, 1e-30, 0.3, 1.0, 2.5, 5.0, 20.0, 100.0, 1e30]
-FUNCTIONS = nonlin.functions()
+FUNCTIONS = nonlin.tuned_functions()
 
 
 # Compiling is what takes time: narrow types for some functions of each kind.

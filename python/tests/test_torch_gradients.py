@@ -10,7 +10,7 @@ import nonlin  # noqa: E402
 import nonlin.torch as nt  # noqa: E402
 import nonlin.torch.functional as F  # noqa: E402
 
-FUNCTIONS = nonlin.functions()
+FUNCTIONS = nonlin.tuned_functions()
 IDS = [f.id for f in FUNCTIONS]
 PARAMETRIC = [f for f in FUNCTIONS if f.parameters]
 

@@ -16,7 +16,7 @@ import nonlin.torch as nt  # noqa: E402
 from nonlin.torch._names import class_name  # noqa: E402
 
 
-@pytest.mark.parametrize("f", nonlin.functions(), ids=lambda f: f.id)
+@pytest.mark.parametrize("f", nonlin.tuned_functions(), ids=lambda f: f.id)
 def test_every_function_is_a_module(f: nonlin.Function) -> None:
     cls = getattr(nt, class_name(f.id))
     module = cls()
@@ -136,5 +136,5 @@ def test_multiprocessing() -> None:
 
 
 def test_module_attributes_are_not_shadowed() -> None:
-    names = {p.name for f in nonlin.functions() for p in f.parameters}
+    names = {p.name for f in nonlin.tuned_functions() for p in f.parameters}
     assert not [name for name in names if hasattr(torch.nn.Module(), name)]

@@ -17,7 +17,7 @@ import nonlin  # noqa: E402
 import nonlin.torch as nt  # noqa: E402
 
 MADE = ["hp1(init=gelu)", "safe_pau(init=gelu)", "x*tanh(exp(x))", "f(a=2) = a*x*atan(x)-floor(x)"]
-NAMES = [*(f.id for f in nonlin.functions()), *MADE]
+NAMES = [*(f.id for f in nonlin.tuned_functions()), *MADE]
 NUMBERS = [0.0, 1e-30, 1e-5, 0.3, 1.0, 5.0, 9.0, 20.0, 89.0, 1e4, 1e30]
 X = torch.cat([torch.tensor(NUMBERS), -torch.tensor(NUMBERS), torch.linspace(-7, 7, 58)])
 

@@ -15,7 +15,7 @@ DTYPES = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_the_input_is_all_that_is_kept(dtype) -> None:
-    for f in nonlin.functions():
+    for f in nonlin.tuned_functions():
         x = torch.randn(1000, dtype=dtype, requires_grad=True)
         kept = []
 
@@ -172,7 +172,9 @@ def composed(op, *arguments):
 MADE = ["hp1(init=gelu)", "safe_pau(m=3,n=2,version=C)", "f(a=2) = a*x*tanh(exp(x)) - floor(x)"]
 
 
-@pytest.mark.parametrize("f", [*nonlin.functions(), *map(nonlin.get, MADE)], ids=lambda f: f.id)
+@pytest.mark.parametrize(
+    "f", [*nonlin.tuned_functions(), *map(nonlin.get, MADE)], ids=lambda f: f.id
+)
 def test_composed_operations_agree_with_the_kernels(f: nonlin.Function) -> None:
     from nonlin.torch._functional import text
 

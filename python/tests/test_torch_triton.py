@@ -22,7 +22,7 @@ MADE = [
     *("hp1(init=gelu)", "pau(init=silu)", "safe_opau(basis=legendre,version=B,m=3,n=2)"),
     *("x*tanh(exp(x))", "f(a=2) = a*x*atan(x) - floor(x)"),
 ]
-ALL = [*nonlin.functions(), *map(nonlin.get, MADE)]
+ALL = [*nonlin.tuned_functions(), *map(nonlin.get, MADE)]
 NARROW = {"relu", "telu", "gelu", "mish", "elu", "swish", "zorro_symmetric", "hp1"}
 NUMBERS = [0.0, -0.0, 1e-30, -1e-30, 0.3, -0.3, 1, -1, 5, -5, 20, -20, 89, -89, 1e4, -1e4, 1e30]
 NUMBERS += [-1e30, 3e38, -3e38, float("inf"), -float("inf"), float("nan")]

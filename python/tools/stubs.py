@@ -29,10 +29,12 @@ from nonlin._catalogue import Reference as Reference
 from nonlin._function import Function as Function
 from nonlin._function import formula as formula
 from nonlin._function import get as get
+from nonlin._function import onnx as onnx
 
 __version__: str
 
 def functions(family: str | None = None) -> list[Function]: ...
+def tuned_functions() -> list[Function]: ...
 
 """
     members = (f'{f.id}: Function\n"""{summary(f)}"""\n' for f in nonlin.functions())
@@ -40,17 +42,22 @@ def functions(family: str | None = None) -> list[Function]: ...
 
 
 def functional_stub() -> str:
-    head = """from torch import Tensor
+    head = """from collections.abc import Callable
+
+from torch import Tensor
 
 from nonlin import Function
 from nonlin._catalogue import keyword
 from nonlin.torch._functional import formula as formula
 
+# The long tail.
+def __getattr__(name: str) -> Callable[..., Tensor]: ...
+
 def activation(
     x: Tensor, function: str | Function, *, channel_axis: int = 1, **values: float | Tensor
 ) -> Tensor: ...
 """
-    return NOTE + head + "".join(map(functional_member, nonlin.functions()))
+    return NOTE + head + "".join(map(functional_member, nonlin.tuned_functions()))
 
 
 def functional_member(function: Function) -> str:
@@ -84,8 +91,12 @@ from nonlin.torch._report import Report as Report
 from nonlin.torch._swap import Swap as Swap
 from nonlin.torch._swap import swap as swap
 
+# The long tail.
+def __getattr__(name: str) -> type[Activation]: ...
+
 """
-    return NOTE + head + "".join(torch_member(f, class_name(f.id)) for f in nonlin.functions())
+    every = nonlin.tuned_functions()
+    return NOTE + head + "".join(torch_member(f, class_name(f.id)) for f in every)
 
 
 def torch_member(function: Function, name: str) -> str:
@@ -111,7 +122,8 @@ def torch_member(function: Function, name: str) -> str:
 
 
 def jax_stub() -> str:
-    head = """from typing import Any
+    head = """from collections.abc import Callable
+from typing import Any
 
 from jax import Array
 from jax.typing import ArrayLike
@@ -120,9 +132,11 @@ from nonlin import Function
 from nonlin._catalogue import keyword
 from nonlin.jax._functions import formula as formula
 
+# The long tail.
+def __getattr__(name: str) -> Callable[..., Array]: ...
 def activation(x: ArrayLike, function: str | Function, **parameters: Any) -> Array: ...
 """
-    return NOTE + head + "".join(map(jax_member, nonlin.functions()))
+    return NOTE + head + "".join(map(jax_member, nonlin.tuned_functions()))
 
 
 def jax_member(function: Function) -> str:

@@ -1,4 +1,5 @@
 # Written by tools/stubs.py from the catalogue.
+from collections.abc import Callable
 from typing import Any
 
 from jax import Array
@@ -8,6 +9,8 @@ from nonlin import Function
 from nonlin._catalogue import keyword
 from nonlin.jax._functions import formula as formula
 
+# The long tail.
+def __getattr__(name: str) -> Callable[..., Array]: ...
 def activation(x: ArrayLike, function: str | Function, **parameters: Any) -> Array: ...
 def binary_step(x: ArrayLike) -> Array:
     """Binary step: 1 from 0 up, 0 below."""

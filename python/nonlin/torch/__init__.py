@@ -18,24 +18,42 @@ except ImportError as error:
         "nonlin.torch needs PyTorch, which is not installed; `pip install torch` does that"
     ) from error
 
+from typing import Any as _Any
+
 import nonlin
 from nonlin.torch import _vmap, functional
 from nonlin.torch._functional import activation
 from nonlin.torch._groups import param_groups
 from nonlin.torch._inspect import inspect
-from nonlin.torch._module import Activation, Formula, Rational, formula, make_class
-from nonlin.torch._names import class_name
+from nonlin.torch._module import Activation, Formula, Rational, class_of, formula
+from nonlin.torch._names import class_name, named
 from nonlin.torch._register import register
 from nonlin.torch._report import Report
 from nonlin.torch._swap import Swap, swap
 
 _vmap.register()
 
-_CLASSES = {
-    class_name(function.id): make_class(function, class_name(function.id), __name__)
-    for function in nonlin.functions()
-}
+_CLASSES = {class_name(function.id): class_of(function) for function in nonlin.tuned_functions()}
 globals().update(_CLASSES)
+
+
+def __getattr__(name: str) -> _Any:
+    # The long tail, made when it is first used.
+    function = named(name)
+    if function is not None:
+        return class_of(function)
+    why = ""
+    if not name.startswith("_"):
+        try:
+            why = f"; did you mean {class_name(nonlin.get(name).id)}?"
+        except (KeyError, ValueError) as error:
+            why = f": {error}"
+    raise AttributeError(f"module 'nonlin.torch' has no attribute {name!r}{why}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *(class_name(function.id) for function in nonlin.functions())})
+
 
 __all__ = [
     "Activation",

@@ -17,6 +17,9 @@ from nonlin.torch._report import Report as Report
 from nonlin.torch._swap import Swap as Swap
 from nonlin.torch._swap import swap as swap
 
+# The long tail.
+def __getattr__(name: str) -> type[Activation]: ...
+
 class BinaryStep(Activation):
     """Binary step: 1 from 0 up, 0 below."""
 

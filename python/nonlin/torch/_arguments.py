@@ -15,6 +15,9 @@ from nonlin.torch._ops import check
 
 def check_input(x: Any, what: str) -> Tensor:
     """The tensor, if the kernels take it."""
+    # Anything else about a tensor is found out where it matters.
+    if type(x) is Tensor:
+        return x
     if not isinstance(x, Tensor):
         raise TypeError(f"{what} takes a tensor, not {type(x).__name__}")
     check(x)

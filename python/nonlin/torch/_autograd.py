@@ -7,24 +7,42 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.autograd import Function, forward_ad
+from torch.compiler import is_compiling
 from torch.nn import Parameter
 
 from nonlin.torch import _kernels, _onnx, _ops
 
+# What a dense tensor of the CPU is to PyTorch: others are sparse, views with a sign to be
+# changed, batches (as torch.autograd.grad(is_grads_batched=True) makes them, too), ...
+try:
+    _keys_of = torch._C._dispatch_keys
+    _PLAIN = {_keys_of(torch.empty(0)).raw_repr()}
+    with torch.inference_mode():
+        _PLAIN.add(_keys_of(torch.empty(0)).raw_repr())
+    _modes = torch._C._len_torch_dispatch_stack
+    _transforms = torch._C._are_functorch_transforms_active
+    _tracing = torch._C._get_tracing_state
+except AttributeError:
+    _PLAIN = set()
+
 
 def _unwatched(x: Tensor) -> bool:
     """Whether nothing but autograd looks on: no mode (fake tensors, say), no transform (vmap,
-    say), no tensor of another kind."""
-    if type(x) not in (Tensor, Parameter) or x.device.type != "cpu":
-        return False
-    core = torch._C
-    try:
-        watched = core._len_torch_dispatch_stack() or core._are_functorch_transforms_active()
-        # Without: batches, as torch.autograd.grad(is_grads_batched=True) makes them.
-        watched = watched or not core._dispatch_keys(x).has(core.DispatchKey.CPU)
-    except AttributeError:
-        return False
-    return not watched and forward_ad._current_level < 0
+    say), no tracer, no tensor of another kind; and whether the kernels take it.
+
+    Short, as what follows it: between two convolutions everything that Python runs comes
+    from memory, and takes ten times as long as in a loop of its own.
+    """
+    return (
+        (type(x) is Tensor or type(x) is Parameter)
+        and len(_PLAIN) > 0
+        and _keys_of(x).raw_repr() in _PLAIN
+        and x.dtype in _kernels.NAMES
+        and not _modes()
+        and not _transforms()
+        and _tracing() is None
+        and forward_ad._current_level < 0
+    )
 
 
 def _gradients(ctx: Any, gy: Tensor) -> Any:
@@ -183,17 +201,19 @@ def apply(
     x: Tensor, parameters: Tensor | None, function: str, axis: int, seed: Tensor | None
 ) -> Tensor:
     """The function, however it is called for."""
-    if _onnx.exporting():
-        return _onnx.forward(x, parameters, function, axis)
-    # A compiler takes the operation itself, whose gradients it knows.
-    if torch.compiler.is_compiling():
+    if is_compiling():
+        if _onnx.exporting():
+            return _onnx.forward(x, parameters, function, axis)
+        # A compiler takes the operation itself, whose gradients it knows.
         return _ops.forward(x, parameters, function, axis, seed)
     if _unwatched(x):
-        _ops.check(x)
         trained = parameters is not None and parameters.requires_grad
         if torch.is_grad_enabled() and (x.requires_grad or trained):
             result: Tensor = Direct.apply(x, parameters, function, axis, seed)
             return result
         return _kernels.forward(x, parameters, function, axis, seed)
+    _ops.check(x)
+    if _onnx.exporting():
+        return _onnx.forward(x, parameters, function, axis)
     result = Forward.apply(x, parameters, function, axis, seed)
     return result

@@ -74,7 +74,7 @@ def far(found: Any) -> float:
     products of polynomials, and whatever a formula does."""
     if is_unit(found):
         return float(1e30 ** (1 / len(found.values)))
-    return 16.0 if found.family == "formula" else math.inf
+    return math.inf if found.tuned else 16.0
 
 
 def _widened(x: Tensor, found: Any) -> Tensor:

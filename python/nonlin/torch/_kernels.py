@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from nonlin import _nonlin
-from nonlin._arrays import Array, Call
+from nonlin._arrays import Array, Call, forked
 from nonlin._memory import PAGE, in_large_pages
 
 NAMES = {
@@ -42,10 +42,13 @@ def dense(x: Tensor) -> bool:
 
 def elements(x: Tensor) -> Array:
     """The elements of a dense tensor in the order of memory; half precision as bits."""
-    x = x.detach()
-    if x.is_conj() or x.is_neg():
+    # Each operation costs as much as a kernel does on some thousand elements.
+    if x.requires_grad:
+        x = x.detach()
+    if x.is_neg():
         x = x.resolve_neg()
-    x = x.view(-1) if x.is_contiguous() else x.as_strided((x.numel(),), (1,))
+    if not x.is_contiguous():
+        x = x.as_strided((x.numel(),), (1,))
     if x.element_size() == 2:
         x = x.view(torch.uint16)
     array: Array = x.numpy()
@@ -55,8 +58,8 @@ def elements(x: Tensor) -> Array:
 def empty_like(x: Tensor) -> Tensor:
     """For a result, of which every element will be written."""
     y = torch.empty_like(x)
-    size = y.numel() * y.element_size()
-    if size >= 2 * PAGE and y.device.type == "cpu":
+    size = y.nbytes
+    if size >= 2 * PAGE and y.is_cpu:
         in_large_pages(y.data_ptr(), size)
     return y
 
@@ -64,10 +67,15 @@ def empty_like(x: Tensor) -> Tensor:
 def like(x: Tensor, of: Tensor) -> Tensor:
     """`x` in the type and the layout of a dense tensor, copied only if need be."""
     if x.dtype == of.dtype and (
-        x.stride() == of.stride() or (x.is_contiguous() and of.is_contiguous())
+        (x.is_contiguous() and of.is_contiguous()) or x.stride() == of.stride()
     ):
         return x
     return empty_like(of).copy_(x)
+
+
+@functools.lru_cache(maxsize=64)
+def _plain_call(threads: int, forked: bool) -> Call:
+    return Call.of(threads)
 
 
 def call(
@@ -75,6 +83,8 @@ def call(
 ) -> tuple[_nonlin.Activation, str, Call]:
     """The leading arguments of a kernel for a dense `x`."""
     found = activation(function)
+    if parameters is None and seed is None:
+        return found, NAMES[x.dtype], _plain_call(torch.get_num_threads(), forked())
     rest: dict[str, Any] = {}
     if parameters is not None:
         rest["parameters"] = parameters.detach().to("cpu", torch.float64).flatten().tolist()

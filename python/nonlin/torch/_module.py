@@ -15,6 +15,7 @@ from nonlin._catalogue import keyword
 from nonlin.torch import _arguments
 from nonlin.torch._autograd import apply
 from nonlin.torch._functional import text
+from nonlin.torch._names import class_name
 
 
 class Activation(nn.Module):
@@ -110,11 +111,12 @@ class Activation(nn.Module):
             parameter = self.get_parameter(name)
             if not is_lazy(parameter):
                 start = self._layout.values[name]
-                parameter.copy_(torch.tensor(start if parameter.dim() else start[0]))
+                values = start if parameter.dim() else start[0]
+                parameter.copy_(torch.tensor(values, dtype=torch.float64))
 
     def forward(self, x: Tensor) -> Tensor:
         """The function of each element."""
-        if not torch.compiler.is_compiling():
+        if type(x) is not Tensor and not torch.compiler.is_compiling():
             _arguments.check_input(x, type(self).__name__)
         seed = None
         if self.training and self.function.stochastic:
@@ -220,7 +222,10 @@ _FAMILIES: dict[str, type[Activation]] = {"rational": Rational, "formula": Formu
 
 def class_of(function: Function) -> type[Activation]:
     """The class of a function: its own, or that of all units, or of all formulas."""
-    return _CLASSES.get(function.id) or _FAMILIES[function.family]
+    if function.family in _FAMILIES:
+        return _FAMILIES[function.family]
+    made = _CLASSES.get(function.id)
+    return made or make_class(function, class_name(function.id), "nonlin.torch")
 
 
 def formula(text: str, **arguments: Any) -> Activation:

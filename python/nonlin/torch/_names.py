@@ -31,7 +31,21 @@ def class_name(name: str) -> str:
     return _published(function) or "".join(_spelled(word) for word in function.id.split("_"))
 
 
+def named(name: str) -> Function | None:
+    """The function whose class that is."""
+    return _by_class().get(name)
+
+
+@functools.cache
+def _by_class() -> dict[str, Function]:
+    return {class_name(function.id): function for function in nonlin.functions()}
+
+
 def _spelled(word: str) -> str:
     """A word of an identifier as the function of that name is spelled."""
-    names = {f.id: _published(f) for f in nonlin.functions()}
-    return names.get(word) or word.capitalize()
+    return _spellings().get(word) or word.capitalize()
+
+
+@functools.cache
+def _spellings() -> dict[str, str | None]:
+    return {f.id: _published(f) for f in nonlin.functions()}

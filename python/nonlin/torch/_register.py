@@ -14,7 +14,8 @@ def register(prefix: str = "nonlin_") -> list[str]:
     Then `timm.create_model(..., act_layer="nonlin_telu")` and
     `AutoConfig.from_pretrained(..., hidden_act="nonlin_telu")` use them.
     """
-    classes = {prefix + f.id: class_of(f) for f in nonlin.functions()}
+    every = nonlin.functions()
+    classes = {prefix + f.id: class_of(f) for f in every}
     done = []
     try:
         from timm.layers import create_act
@@ -23,7 +24,7 @@ def register(prefix: str = "nonlin_") -> list[str]:
     else:
         for name in ("_ACT_LAYER_DEFAULT", "_ACT_LAYER_ME"):
             getattr(create_act, name, {}).update(classes)
-        functions = {prefix + f.id: getattr(functional, f.id) for f in nonlin.functions()}
+        functions = {prefix + f.id: getattr(functional, f.id) for f in every}
         for name in ("_ACT_FN_DEFAULT", "_ACT_FN_ME"):
             getattr(create_act, name, {}).update(functions)
         done.append("timm")

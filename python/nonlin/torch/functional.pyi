@@ -1,9 +1,14 @@
 # Written by tools/stubs.py from the catalogue.
+from collections.abc import Callable
+
 from torch import Tensor
 
 from nonlin import Function
 from nonlin._catalogue import keyword
 from nonlin.torch._functional import formula as formula
+
+# The long tail.
+def __getattr__(name: str) -> Callable[..., Tensor]: ...
 
 def activation(
     x: Tensor, function: str | Function, *, channel_axis: int = 1, **values: float | Tensor
