@@ -5,7 +5,9 @@ use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use nonlin_lab::{CompareOptions, Comparison, Progress, Quiet, Run, RunRecord, Settings, compare};
+use nonlin_lab::{
+    CompareOptions, Comparison, EpochRecord, Progress, Quiet, Run, RunRecord, Settings, compare,
+};
 use serde_json::Value;
 
 fn options(out: &Path) -> CompareOptions {
@@ -133,4 +135,51 @@ fn killed_and_resumed_it_gives_the_same_table() {
     assert_eq!(again.to_json(), resumed.to_json());
     assert_eq!(again.table_text(120), resumed.table_text(120));
     assert_eq!(again.report_html(), resumed.report_html());
+}
+
+/// Stops after some epochs of all runs together.
+struct Stopper(usize);
+
+impl Progress for Stopper {
+    fn epoch(&mut self, _run: &Run, _epoch: usize, _record: &EpochRecord) {
+        self.0 = self.0.saturating_sub(1);
+    }
+
+    fn stop(&mut self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Counts the epochs that are trained.
+#[derive(Default)]
+struct Counter(usize);
+
+impl Progress for Counter {
+    fn epoch(&mut self, _run: &Run, _epoch: usize, _record: &EpochRecord) {
+        self.0 += 1;
+    }
+}
+
+#[test]
+fn stopped_in_the_middle_of_a_run_it_goes_on_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(folder.path());
+    options.settings.epochs = 60;
+    options.settings.batch = 512;
+    options.activations = nonlin::parse_list("relu").unwrap();
+    options.seeds = 1;
+    let whole_folder = tempfile::tempdir().unwrap();
+    let whole =
+        compare(&CompareOptions { out: whole_folder.path().into(), ..options.clone() }, &mut Quiet)
+            .unwrap();
+
+    let error = compare(&options, &mut Stopper(2)).map(|done| done.reused).unwrap_err();
+    assert!(error.to_string().contains("stopped after 0 of 1 runs"), "{error}");
+    assert!(options.checkpoints_path().is_dir());
+    options.resume = true;
+    let mut counter = Counter::default();
+    let resumed = compare(&options, &mut counter).unwrap();
+    assert!(counter.0 < 60, "{} epochs are trained again", counter.0);
+    assert_eq!(timeless(&resumed), timeless(&whole));
+    assert!(!options.checkpoints_path().exists(), "checkpoints of finished runs are removed");
 }
