@@ -209,8 +209,9 @@ fn compares_on_a_csv_file() {
     std::fs::write(&path, &whole).unwrap();
     let arguments =
         ["compare", "--acts", "relu,tanh", "--seeds", "2", "--epochs", "2", "--layers", "4"];
-    let on = |label: &str| {
-        [&arguments[..], &["--data", &path, "--label", label, "--out", &out]].concat()
+    let on = |label: &'static str| {
+        let file = ["--data", path.as_str(), "--label", label, "--out", out.as_str()];
+        [&arguments[..], &file[..]].concat()
     };
     let page = output(&on("kind"));
     assert!(page.contains("Data: the file") && page.contains("plants.csv"), "{page}");
@@ -232,7 +233,7 @@ fn compares_on_a_csv_file() {
     }
     let nowhere = [&arguments[..], &["--data", "nowhere.csv"]].concat();
     assert!(failure(&nowhere, "").contains("nowhere.csv: cannot read"));
-    let unknown = [&arguments[..], &["--data", "mnits"]].concat();
+    let unknown = ["sweep", "--acts", "relu", "--data", "mnits"];
     assert!(failure(&unknown, "").contains("or give a CSV file"));
     let device = [&arguments[..], &["--device", "gpu"]].concat();
     assert!(failure(&device, "").contains("there is no \"gpu\"; choose one of cpu"));

@@ -31,7 +31,7 @@ pub(crate) fn replace(path: &Path, content: impl AsRef<[u8]>, kept: bool) -> Res
     let folder = folder_of(path);
     create_folder(folder)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".report-").suffix(".tmp");
+    builder.prefix(".nonlin-").suffix(".tmp");
     // The default of a temporary file is private to the user; a report is for showing.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));

@@ -5,6 +5,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use nonlin_lab::recipes::{Measurement, Outcome, ReproduceOptions, find, reproduce};
 use nonlin_lab::{
     CompareOptions, Comparison, EpochRecord, Progress, Quiet, Run, RunRecord, Settings, compare,
 };
@@ -182,4 +183,35 @@ fn stopped_in_the_middle_of_a_run_it_goes_on_there() {
     assert!(counter.0 < 60, "{} epochs are trained again", counter.0);
     assert_eq!(timeless(&resumed), timeless(&whole));
     assert!(!options.checkpoints_path().exists(), "checkpoints of finished runs are removed");
+}
+
+/// All numbers of a recipe's runs that no clock has measured.
+fn numbers(outcome: &Outcome) -> Vec<(String, u64, Vec<(String, f64)>)> {
+    let of = |m: &Measurement| {
+        let numbers = m.numbers.iter().filter(|(name, _)| *name != "seconds");
+        let numbers = numbers.map(|(name, value)| (name.clone(), *value)).collect();
+        (format!("{} {}", m.variant, m.function), m.seed, numbers)
+    };
+    outcome.measurements.iter().map(of).collect()
+}
+
+#[test]
+fn two_at_once_on_one_folder_do_each_other_no_harm() {
+    let recipe = find("depth").unwrap();
+    let run = |out: &Path| {
+        let options = ReproduceOptions { out: out.into(), ..ReproduceOptions::default() };
+        numbers(&reproduce(&recipe, &options, &mut |_| ()).unwrap())
+    };
+    let (alone, together) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let outcomes = std::thread::scope(|scope| {
+        let runs = [0, 1].map(|_| scope.spawn(|| run(together.path())));
+        runs.map(|run| run.join().unwrap())
+    });
+    let expected = run(alone.path());
+    assert_eq!(outcomes, [expected.clone(), expected]);
+    let checkpoints = together.path().join("checkpoints").join("depth");
+    for entry in std::fs::read_dir(checkpoints).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.is_dir(), "{} stays behind", path.display());
+    }
 }

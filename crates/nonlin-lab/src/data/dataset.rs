@@ -168,7 +168,7 @@ impl Dataset {
             return Err(bad(path, "its target is no class"));
         };
         let wrong = |problem: String| {
-            bad(path, format!("{problem}; name the column that holds the class by label"))
+            bad(path, format!("{problem}; name the column that holds the class, on the command line by --label"))
         };
         if let [only] = names.as_slice() {
             return Err(wrong(format!("every row is of the class \"{only}\"")));
