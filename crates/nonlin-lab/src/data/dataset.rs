@@ -168,7 +168,12 @@ impl Dataset {
             return Err(bad(path, "its target is no class"));
         };
         let wrong = |problem: String| {
-            bad(path, format!("{problem}; name the column that holds the class, on the command line by --label"))
+            bad(
+                path,
+                format!(
+                    "{problem}; name the column that holds the class, on the command line by --label"
+                ),
+            )
         };
         if let [only] = names.as_slice() {
             return Err(wrong(format!("every row is of the class \"{only}\"")));
@@ -194,7 +199,7 @@ impl Dataset {
         let classes: Vec<u8> = labels.iter().flat_map(|label| label.to_le_bytes()).collect();
         let columns = [table.columns.join("\n"), names.join("\n")];
         Ok(Self {
-            name: path.display().to_string(),
+            name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             features,
             classes: names.len(),
             train: split(&train),
