@@ -186,11 +186,11 @@ fn stopped_in_the_middle_of_a_run_it_goes_on_there() {
 }
 
 /// All numbers of a recipe's runs that no clock has measured.
-fn numbers(outcome: &Outcome) -> Vec<(String, u64, Vec<(String, f64)>)> {
-    let of = |m: &Measurement| {
-        let numbers = m.numbers.iter().filter(|(name, _)| *name != "seconds");
-        let numbers = numbers.map(|(name, value)| (name.clone(), *value)).collect();
-        (format!("{} {}", m.variant, m.function), m.seed, numbers)
+fn numbers(outcome: &Outcome) -> Vec<Measurement> {
+    let of = |measurement: &Measurement| {
+        let mut measurement = measurement.clone();
+        measurement.numbers.remove("seconds");
+        measurement
     };
     outcome.measurements.iter().map(of).collect()
 }
