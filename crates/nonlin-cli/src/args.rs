@@ -9,7 +9,7 @@ use nonlin_lab::recipes::Scale;
 #[cfg(feature = "compare")]
 use nonlin_lab::sweep::Metric;
 #[cfg(feature = "compare")]
-use nonlin_lab::{DataName, Init, Optimizer};
+use nonlin_lab::{DataName, DataSource, Init, Optimizer};
 
 /// Activation functions: what they are, what they cost, and which of them helps.
 #[derive(Debug, Parser)]
@@ -384,9 +384,11 @@ Examples:
   nonlin compare --acts relu,telu,'zorro_symmetric(a=4,b=2)' --seeds 10 --epochs 30
   nonlin compare --acts relu,hp1,hp2,pau,'opau(basis=legendre)'
   nonlin compare --data fashion-mnist --data-dir ~/data --layers 256,256 --out fashion
+  nonlin compare --data measurements.csv --label species --layers 32,32
   nonlin compare --resume          go on after an interruption
 
-The runs are kept in OUT/runs.redb as they finish, the report is OUT/report.html.")]
+The runs are kept in OUT/runs.redb as they finish, the report is OUT/report.html. With --resume a run
+that was interrupted goes on at its last epoch.")]
 pub(crate) struct Compare {
     /// The functions.
     #[arg(long, value_name = "A,B,...")]
@@ -400,12 +402,19 @@ pub(crate) struct Compare {
     /// Passes over the training data.
     #[arg(long, value_name = "N")]
     pub(crate) epochs: Option<usize>,
-    /// The data: optdigits (comes with the program), mnist, fashion-mnist, cifar-10 or cifar-100.
-    #[arg(long, value_name = "D", default_value_t = DataName::Optdigits)]
-    pub(crate) data: DataName,
+    /// The data: optdigits (comes with the program), mnist, fashion-mnist, cifar-10 or cifar-100, or
+    /// a CSV file with a class in each row.
+    #[arg(long, value_name = "D", default_value_t = DataSource::Named(DataName::Optdigits))]
+    pub(crate) data: DataSource,
+    /// The column of a CSV file that holds the class, by name or number; the last by default.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub(crate) label: Option<String>,
     /// The folder with the files of the other data sets.
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Where networks are trained: cpu, or what the command was compiled with (`--features wgpu`).
+    #[arg(long, value_name = "D", default_value = "cpu")]
+    pub(crate) device: String,
     /// Widths of the hidden layers.
     #[arg(long, value_name = "W,W,...")]
     pub(crate) layers: Option<String>,
@@ -424,7 +433,7 @@ pub(crate) struct Compare {
     /// Initial weights: kaiming-uniform, kaiming-normal, xavier-uniform or xavier-normal.
     #[arg(long, value_name = "I", default_value_t = Init::KaimingUniform)]
     pub(crate) init: Init,
-    /// Runs trained at the same time; as many as there are cores by default.
+    /// Runs trained at the same time; as many as there are cores by default, one on a GPU.
     #[arg(long, value_name = "T")]
     pub(crate) threads: Option<NonZero<usize>>,
     /// The folder for the report and the store of runs.
@@ -445,6 +454,7 @@ Examples:
   nonlin sweep plan.toml
   nonlin sweep --acts relu,telu,gelu --networks mlp,lenet-5 --data mnist --data-dir ~/data --seeds 5
   nonlin sweep --acts relu,telu --set learning_rate=0.01,0.1 --set epochs=5 --jobs 2
+  nonlin sweep --acts relu,telu --data measurements.csv --label species
   nonlin sweep plan.toml --print > runs.sh         a command for each run, for a cluster
   nonlin sweep plan.toml --index 7                 the run with that number, and no other
   nonlin sweep plan.toml --merge elsewhere         take over what was made there, then go on
@@ -464,9 +474,15 @@ pub(crate) struct Sweep {
     /// The networks.
     #[arg(long, value_name = "N,M,...", value_delimiter = ',')]
     pub(crate) networks: Vec<String>,
-    /// The data sets.
+    /// The data sets, or CSV files with a class in each row.
     #[arg(long, value_name = "D,E,...", value_delimiter = ',')]
     pub(crate) data: Vec<String>,
+    /// The column of CSV files that holds the class, by name or number; the last by default.
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub(crate) label: Option<String>,
+    /// Where networks are trained: cpu, or what the command was compiled with (`--features wgpu`).
+    #[arg(long, value_name = "D")]
+    pub(crate) device: Option<String>,
     /// How many seeds.
     #[arg(long, value_name = "N")]
     pub(crate) seeds: Option<u64>,
@@ -491,7 +507,7 @@ pub(crate) struct Sweep {
     /// Sum up what is there, and train nothing.
     #[arg(long)]
     pub(crate) report: bool,
-    /// Runs made at the same time; as many as there are cores by default.
+    /// Runs made at the same time; as many as there are cores by default, one on a GPU.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZero<usize>>,
     /// The folder with the files of data sets that are not embedded.

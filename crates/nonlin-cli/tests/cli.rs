@@ -200,6 +200,48 @@ fn compares_and_resumes() {
 }
 
 #[test]
+fn compares_on_a_csv_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (path, out) = (at("plants.csv"), at("out"));
+    let row = |i: usize| format!("{},{},{}\n", ["oak", "ash"][i % 2], i % 2 + i % 5, i % 3);
+    let whole = "kind,height,width\n".to_owned() + &(0..40).map(row).collect::<String>();
+    std::fs::write(&path, &whole).unwrap();
+    let arguments =
+        ["compare", "--acts", "relu,tanh", "--seeds", "2", "--epochs", "2", "--layers", "4"];
+    let on = |label: &'static str| {
+        let file = ["--data", path.as_str(), "--label", label, "--out", out.as_str()];
+        [&arguments[..], &file[..]].concat()
+    };
+    let page = output(&on("kind"));
+    assert!(page.contains("Data: the file") && page.contains("plants.csv"), "{page}");
+    assert!(
+        failure(&on("kin"), "").contains("no column kin; its 3 columns are kind, height, width")
+    );
+    assert!(
+        failure(&on("width"), "").contains("line 2, column kind: \"oak\" is not a finite number")
+    );
+    for (text, problem) in [
+        (whole.clone() + "oak,1\n", "line 42 has 2 fields, the lines before it 3"),
+        (whole.clone() + ",1,2\n", "line 42, column kind: the class is missing"),
+        ("kind,height,width\n".into(), "it has no rows"),
+        (String::new(), "it has no rows"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let message = failure(&on("kind"), "");
+        assert!(message.contains("plants.csv: ") && message.contains(problem), "{message}");
+    }
+    let nowhere = [&arguments[..], &["--data", "nowhere.csv"]].concat();
+    assert!(failure(&nowhere, "").contains("nowhere.csv: cannot read"));
+    let unknown = ["sweep", "--acts", "relu", "--data", "mnits"];
+    assert!(failure(&unknown, "").contains("or give a CSV file"));
+    let device = [&arguments[..], &["--device", "gpu"]].concat();
+    assert!(failure(&device, "").contains("there is no \"gpu\"; choose one of cpu"));
+    let device = ["sweep", "--acts", "relu", "--device", "gpu"];
+    assert!(failure(&device, "").contains("there is no \"gpu\"; choose one of cpu"));
+}
+
+#[test]
 fn mistakes_are_answered_in_one_line() {
     assert_eq!(
         failure(&["show", "gelo"], ""),

@@ -66,6 +66,11 @@ pub fn device(name: &str) -> Result<Device> {
     Err(Error::option("device", problem))
 }
 
+/// Whether a name is that of the CPU.
+pub(crate) fn is_cpu(name: &str) -> bool {
+    device(name).is_ok_and(|device| device == Device::flex())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

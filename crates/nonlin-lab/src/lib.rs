@@ -24,10 +24,9 @@
 //!
 //! - [`data`]: the embedded digits and readers for images, texts and tables;
 //! - [`networks`]: published networks that take any activation function;
-//! - [`learn`]: their training, with checkpoints and diagnostics;
+//! - [`learn`]: training, with checkpoints and diagnostics;
 //! - [`recipes`]: published experiments, run again;
 //! - [`run`]: what a training run is asked for and what it records;
-//! - [`train`]: the network and its training;
 //! - [`statistics`]: intervals, paired tests, Holm's correction, Friedman and Nemenyi;
 //! - [`store`]: the embedded store of finished runs;
 //! - [`sweep`]: functions × networks × data × settings × seeds, on one machine or many;
@@ -41,6 +40,7 @@ mod error;
 mod files;
 pub mod learn;
 pub mod networks;
+mod random;
 pub mod recipes;
 pub mod report;
 pub mod run;
@@ -49,13 +49,14 @@ pub mod store;
 pub mod sweep;
 #[cfg(test)]
 mod synthetic;
-pub mod train;
 
 pub use compare::{
-    CompareOptions, Comparison, Plan, Progress, Quiet, Run, Trainer, compare, compare_with,
+    CompareOptions, Comparison, Job, Plan, Progress, Quiet, Run, Said, Trainer, compare,
+    compare_with,
 };
-pub use data::{DataName, Dataset};
+pub use data::{DataName, DataSource, Dataset};
 pub use device::device;
 pub use error::{Error, Result};
 pub use files::write_whole;
+pub use random::Random;
 pub use run::{Control, EpochRecord, Histogram, Init, Optimizer, Probes, RunRecord, Settings};

@@ -3,14 +3,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::DataName;
+use crate::data::{DataName, DataSource};
+use crate::device::{device, is_cpu};
 use crate::error::{Error, Result};
 
 /// Everything that determines a run except the activation function and the seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The data set.
-    pub data: DataName,
+    pub data: DataSource,
+    /// The column of a CSV file that holds the class, by name or number; the last where it is
+    /// not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where networks are trained, as [`device`](crate::device) takes it.
+    #[serde(default = "cpu", skip_serializing_if = "is_cpu")]
+    pub device: String,
     /// Widths of the hidden layers, input side first.
     pub layers: Vec<usize>,
     /// The learning rate, constant over the run.
@@ -28,11 +36,17 @@ pub struct Settings {
     pub weight_decay: f64,
 }
 
+fn cpu() -> String {
+    "cpu".into()
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let optimizer = Optimizer::Adam;
         Self {
-            data: DataName::Optdigits,
+            data: DataName::Optdigits.into(),
+            label: None,
+            device: cpu(),
             layers: vec![128, 128],
             learning_rate: optimizer.default_learning_rate(),
             batch: 64,
@@ -47,6 +61,7 @@ impl Default for Settings {
 impl Settings {
     /// Refuses values that no run can be made with.
     pub fn validate(&self) -> Result<()> {
+        device(&self.device)?;
         if self.layers.is_empty() {
             return Err(Error::option("layers", "give at least one hidden layer, as in 128,128"));
         }
@@ -222,7 +237,7 @@ pub struct Probes {
     /// [`Probes::DEAD_SLOPE`] for every test sample: they can no longer learn.
     pub dead_share: f64,
     /// Share of (unit, sample) pairs in the hidden layers with |f′| below
-    /// [`Probes::SATURATED_SLOPE`].
+    /// [`Probes::SATURATED_SLOPE`] times the largest slope that the function has.
     pub saturated_share: f64,
     /// L2 norm of the gradient of the mean loss by the weight matrix of each
     /// layer, input side first, output layer last; mean over the steps of the last epoch.
@@ -241,7 +256,7 @@ pub struct Probes {
 impl Probes {
     /// Below this slope a unit passes no gradient worth the name.
     pub const DEAD_SLOPE: f64 = 1e-6;
-    /// Below this slope a unit counts as saturated for a sample.
+    /// Below this share of the function's largest slope a unit counts as saturated for a sample.
     pub const SATURATED_SLOPE: f64 = 1e-2;
 }
 

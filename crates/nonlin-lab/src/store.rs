@@ -24,7 +24,7 @@ const RUNS: TableDefinition<'_, &str, &str> = TableDefinition::new("runs");
 /// What the file is.
 const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
 /// Changes whenever a stored run of before would not be what it is now.
-const FORMAT: &str = "nonlin runs 2";
+const FORMAT: &str = "nonlin runs 3";
 
 /// What identifies a run: everything that its numbers follow from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use nonlin::Activation;
 
-use crate::compare::{CompareOptions, Trainer};
-use crate::data::Dataset;
+use crate::compare::{CompareOptions, Job, Said, Trainer};
 use crate::error::{Error, Result};
 use crate::run::{Control, EpochRecord, Histogram, Probes, RunRecord, Settings};
 
@@ -51,14 +50,8 @@ impl Numbers {
 }
 
 impl Trainer for Synthetic {
-    fn train(
-        &self,
-        settings: &Settings,
-        data: &Dataset,
-        activation: &Activation,
-        seed: u64,
-        on_epoch: &mut dyn FnMut(usize, &EpochRecord) -> Control,
-    ) -> Result<RunRecord> {
+    fn train(&self, job: &Job<'_>, say: &mut dyn FnMut(Said<'_>) -> Control) -> Result<RunRecord> {
+        let Job { settings, data, activation, seed, .. } = *job;
         self.begun.fetch_add(1, Ordering::Relaxed);
         let name = activation.to_string();
         self.order.lock().unwrap().push((name.clone(), seed));
@@ -95,7 +88,7 @@ impl Trainer for Synthetic {
                 train_accuracy: 1.0 - 0.5 * error,
             };
             std::thread::sleep(self.pause);
-            let control = on_epoch(epoch, &next);
+            let control = say(Said::Epoch(epoch, &next));
             record.epochs.push(next);
             if control == Control::Stop && epoch < settings.epochs {
                 return Ok(record);

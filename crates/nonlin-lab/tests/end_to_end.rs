@@ -5,7 +5,10 @@ use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use nonlin_lab::{CompareOptions, Comparison, Progress, Quiet, Run, RunRecord, Settings, compare};
+use nonlin_lab::recipes::{Measurement, Outcome, ReproduceOptions, find, reproduce};
+use nonlin_lab::{
+    CompareOptions, Comparison, EpochRecord, Progress, Quiet, Run, RunRecord, Settings, compare,
+};
 use serde_json::Value;
 
 fn options(out: &Path) -> CompareOptions {
@@ -133,4 +136,82 @@ fn killed_and_resumed_it_gives_the_same_table() {
     assert_eq!(again.to_json(), resumed.to_json());
     assert_eq!(again.table_text(120), resumed.table_text(120));
     assert_eq!(again.report_html(), resumed.report_html());
+}
+
+/// Stops after some epochs of all runs together.
+struct Stopper(usize);
+
+impl Progress for Stopper {
+    fn epoch(&mut self, _run: &Run, _epoch: usize, _record: &EpochRecord) {
+        self.0 = self.0.saturating_sub(1);
+    }
+
+    fn stop(&mut self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Counts the epochs that are trained.
+#[derive(Default)]
+struct Counter(usize);
+
+impl Progress for Counter {
+    fn epoch(&mut self, _run: &Run, _epoch: usize, _record: &EpochRecord) {
+        self.0 += 1;
+    }
+}
+
+#[test]
+fn stopped_in_the_middle_of_a_run_it_goes_on_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(folder.path());
+    options.settings.epochs = 60;
+    options.settings.batch = 512;
+    options.activations = nonlin::parse_list("relu").unwrap();
+    options.seeds = 1;
+    let whole_folder = tempfile::tempdir().unwrap();
+    let whole =
+        compare(&CompareOptions { out: whole_folder.path().into(), ..options.clone() }, &mut Quiet)
+            .unwrap();
+
+    let error = compare(&options, &mut Stopper(2)).map(|done| done.reused).unwrap_err();
+    assert!(error.to_string().contains("stopped after 0 of 1 runs"), "{error}");
+    assert!(options.checkpoints_path().is_dir());
+    options.resume = true;
+    let mut counter = Counter::default();
+    let resumed = compare(&options, &mut counter).unwrap();
+    assert!(counter.0 < 60, "{} epochs are trained again", counter.0);
+    assert_eq!(timeless(&resumed), timeless(&whole));
+    assert!(!options.checkpoints_path().exists(), "checkpoints of finished runs are removed");
+}
+
+/// All numbers of a recipe's runs that no clock has measured.
+fn numbers(outcome: &Outcome) -> Vec<Measurement> {
+    let of = |measurement: &Measurement| {
+        let mut measurement = measurement.clone();
+        measurement.numbers.remove("seconds");
+        measurement
+    };
+    outcome.measurements.iter().map(of).collect()
+}
+
+#[test]
+fn two_at_once_on_one_folder_do_each_other_no_harm() {
+    let recipe = find("depth").unwrap();
+    let run = |out: &Path| {
+        let options = ReproduceOptions { out: out.into(), ..ReproduceOptions::default() };
+        numbers(&reproduce(&recipe, &options, &mut |_| ()).unwrap())
+    };
+    let (alone, together) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let outcomes = std::thread::scope(|scope| {
+        let runs = [0, 1].map(|_| scope.spawn(|| run(together.path())));
+        runs.map(|run| run.join().unwrap())
+    });
+    let expected = run(alone.path());
+    assert_eq!(outcomes, [expected.clone(), expected]);
+    let checkpoints = together.path().join("checkpoints").join("depth");
+    for entry in std::fs::read_dir(checkpoints).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.is_dir(), "{} stays behind", path.display());
+    }
 }

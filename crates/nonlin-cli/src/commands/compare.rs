@@ -42,7 +42,9 @@ fn options(args: &args::Compare) -> Outcome<CompareOptions> {
         None => defaults.settings.layers.clone(),
     };
     let settings = Settings {
-        data: args.data,
+        data: args.data.clone(),
+        label: args.label.clone(),
+        device: args.device.clone(),
         layers,
         learning_rate: args.lr.unwrap_or_else(|| args.optimizer.default_learning_rate()),
         batch: args.batch.unwrap_or(defaults.settings.batch),

@@ -83,6 +83,11 @@ fn plan(args: &args::Sweep) -> Outcome<SweepPlan> {
     if !args.data.is_empty() {
         plan.data.clone_from(&args.data);
     }
+    let label = args.label.as_ref().map(|label| ("label", label));
+    let device = args.device.as_ref().map(|device| ("device", device));
+    for (setting, value) in label.into_iter().chain(device) {
+        plan.fix(setting, value)?;
+    }
     if let Some(seeds) = args.seeds {
         plan.seeds = Seeds::Count(seeds);
     }

@@ -1,6 +1,7 @@
 //! The command line that gives a comparison again.
 
 use super::CompareOptions;
+use crate::device::is_cpu;
 
 impl CompareOptions {
     /// The command that makes the same comparison, with every option written out.
@@ -20,6 +21,12 @@ impl CompareOptions {
         option("data", settings.data.to_string());
         if let Some(folder) = &self.data_dir {
             option("data-dir", folder.display().to_string());
+        }
+        if let Some(label) = &settings.label {
+            option("label", label.clone());
+        }
+        if !is_cpu(&settings.device) {
+            option("device", settings.device.clone());
         }
         option("layers", settings.layers_text());
         option("lr", settings.learning_rate.to_string());

@@ -1,14 +1,17 @@
 //! Trains the runs of a plan on worker threads and keeps them in the store.
 
 use std::any::Any;
+use std::io::ErrorKind;
 use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use super::{CompareOptions, Plan, Progress, Run, Trainer};
+use super::{CompareOptions, Job, Plan, Progress, Run, Said, Trainer};
 use crate::data::Dataset;
+use crate::device::is_cpu;
 use crate::error::{Error, Result};
 use crate::run::{Control, EpochRecord, RunRecord};
 use crate::store::{Key, Store, set_aside};
@@ -16,6 +19,7 @@ use crate::store::{Key, Store, set_aside};
 /// What a worker says to the coordinator.
 enum Event {
     Epoch { run: usize, epoch: usize, record: EpochRecord },
+    Notice(String),
     Done { run: usize, outcome: Result<RunRecord> },
 }
 
@@ -32,6 +36,10 @@ pub(super) fn run(
         .map(|run| Key::new(&options.settings, &run.activation, run.seed, &data.checksum))
         .collect();
     let store = open_store(options, progress)?;
+    if !options.resume {
+        // Of runs that nobody will go on with. The open store keeps others from the folder.
+        remove_checkpoints(&options.checkpoints_path())?;
+    }
     let mut records = keys.iter().map(|key| store.get(key)).collect::<Result<Vec<_>>>()?;
     let missing: Vec<usize> = (0..runs.len()).filter(|run| records[*run].is_none()).collect();
     let reused = runs.len() - missing.len();
@@ -62,6 +70,7 @@ pub(super) fn run(
                 data,
                 trainer,
                 plan: &plan,
+                keys: &keys,
                 missing: &missing,
                 next: &next,
                 stop: &stop,
@@ -75,11 +84,13 @@ pub(super) fn run(
                 Event::Epoch { run, epoch, record } => {
                     progress.epoch(&plan.runs[run], epoch, &record)
                 }
+                Event::Notice(message) => progress.notice(&message),
                 Event::Done { run, outcome } => {
                     let kept = outcome.map(RunRecord::checked).and_then(|record| {
                         // A stopped run is no result.
                         if record.finished || record.failure.is_some() {
                             store.put(&keys[run], &record)?;
+                            remove_checkpoints(&checkpoints(options, &keys[run]))?;
                             progress.finished(&plan.runs[run], &record);
                             records[run] = Some(record);
                         }
@@ -96,6 +107,8 @@ pub(super) fn run(
             }
         }
     });
+    // Only if nothing is left in it.
+    let _ = std::fs::remove_dir(options.checkpoints_path());
     if let Some(error) = failure {
         return Err(error);
     }
@@ -117,7 +130,24 @@ fn plan(options: &CompareOptions) -> Vec<Run> {
         .collect()
 }
 
+/// The folder of a run's checkpoints.
+fn checkpoints(options: &CompareOptions, key: &Key) -> PathBuf {
+    options.checkpoints_path().join(key.to_string())
+}
+
+fn remove_checkpoints(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(source) if source.kind() != ErrorKind::NotFound => {
+            Err(Error::File { path: folder.into(), action: "remove", source })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn threads(options: &CompareOptions) -> usize {
+    if options.threads.is_none() && !is_cpu(&options.settings.device) {
+        return 1;
+    }
     options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
 }
 
@@ -163,6 +193,7 @@ struct Worker<'a> {
     data: &'a Dataset,
     trainer: &'a dyn Trainer,
     plan: &'a Plan,
+    keys: &'a [Key],
     missing: &'a [usize],
     next: &'a AtomicUsize,
     stop: &'a AtomicBool,
@@ -186,16 +217,21 @@ impl Worker<'_> {
 
     fn train(&self, run: usize) -> Result<RunRecord> {
         let Run { activation, seed } = &self.plan.runs[run];
-        self.trainer.train(
-            &self.options.settings,
-            self.data,
+        let job = Job {
+            settings: &self.options.settings,
+            data: self.data,
             activation,
-            *seed,
-            &mut |epoch, record| {
-                let _ = self.events.send(Event::Epoch { run, epoch, record: record.clone() });
-                if self.stopped() { Control::Stop } else { Control::Continue }
-            },
-        )
+            seed: *seed,
+            checkpoints: &checkpoints(self.options, &self.keys[run]),
+        };
+        self.trainer.train(&job, &mut |said| {
+            let event = match said {
+                Said::Epoch(epoch, record) => Event::Epoch { run, epoch, record: record.clone() },
+                Said::Notice(message) => Event::Notice(message.to_owned()),
+            };
+            let _ = self.events.send(event);
+            if self.stopped() { Control::Stop } else { Control::Continue }
+        })
     }
 
     fn panicked(&self, run: usize, panic: &(dyn Any + Send)) -> Error {

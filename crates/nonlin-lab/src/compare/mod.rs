@@ -4,6 +4,7 @@
 mod command;
 mod driver;
 mod json;
+mod perceptron;
 mod progress;
 mod summary;
 pub(crate) mod table;
@@ -12,7 +13,7 @@ mod tests;
 mod verdict;
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nonlin::Activation;
 
@@ -23,8 +24,8 @@ use crate::run::{Control, EpochRecord, RunRecord, Settings};
 pub(crate) use command::quoted;
 pub(crate) use driver::single_thread;
 pub use json::JSON_SCHEMA;
+pub use perceptron::Perceptron;
 pub use progress::{Plan, Progress, Quiet, Run};
-pub(crate) use summary::median;
 pub use summary::{Comparison, DataSummary, EpochBand, FunctionSummary};
 pub use verdict::Verdict;
 
@@ -39,7 +40,7 @@ pub const DEFAULT_ACTIVATIONS: &str =
 /// | `--acts` | [`activations`](Self::activations), through [`nonlin::parse_list`] |
 /// | `--baseline` | [`baseline`](Self::baseline) |
 /// | `--seeds` | [`seeds`](Self::seeds) |
-/// | `--epochs`, `--data`, `--layers`, `--lr`, `--batch`, `--optimizer`, `--init` | the fields of [`settings`](Self::settings) |
+/// | `--epochs`, `--data`, `--label`, `--device`, `--layers`, `--lr`, `--batch`, `--optimizer`, `--init` | the fields of [`settings`](Self::settings) |
 /// | `--data-dir` | [`data_dir`](Self::data_dir) |
 /// | `--threads` | [`threads`](Self::threads) |
 /// | `--out` | [`out`](Self::out) |
@@ -58,8 +59,8 @@ pub struct CompareOptions {
     pub settings: Settings,
     /// Where the files of a data set that is not embedded lie.
     pub data_dir: Option<PathBuf>,
-    /// Runs trained at the same time, each on one thread; by default one for each core.
-    /// The results do not depend on it.
+    /// Runs trained at the same time, each on one thread; by default one for each core, and one
+    /// in all on another device than the CPU. The results do not depend on it.
     pub threads: Option<NonZero<usize>>,
     /// The folder for the store of runs and the report; created if it is missing.
     pub out: PathBuf,
@@ -87,6 +88,11 @@ impl CompareOptions {
     /// The store of runs: `runs.redb` in the output folder.
     pub fn store_path(&self) -> PathBuf {
         self.out.join("runs.redb")
+    }
+
+    /// The checkpoints of runs that are not finished: `checkpoints` in the output folder.
+    pub fn checkpoints_path(&self) -> PathBuf {
+        self.out.join("checkpoints")
     }
 
     /// The report: `report.html` in the output folder.
@@ -126,35 +132,42 @@ impl CompareOptions {
     }
 }
 
+/// One run to be trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// What every run has in common.
+    pub settings: &'a Settings,
+    /// The data.
+    pub data: &'a Dataset,
+    /// The activation function.
+    pub activation: &'a Activation,
+    /// The seed.
+    pub seed: u64,
+    /// The folder of the run's checkpoints.
+    pub checkpoints: &'a Path,
+}
+
+/// What a run says while it is trained.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a> {
+    /// An epoch is over; the first is 1.
+    Epoch(usize, &'a EpochRecord),
+    /// Something the user should know, in one sentence without a full stop.
+    Notice(&'a str),
+}
+
 /// What trains one network. The driver knows training through this only, so
 /// that its own logic can be tested without any.
 pub trait Trainer: Sync {
-    /// Trains one network; see [`crate::train::train`] for the contract.
-    fn train(
-        &self,
-        settings: &Settings,
-        data: &Dataset,
-        activation: &Activation,
-        seed: u64,
-        on_epoch: &mut dyn FnMut(usize, &EpochRecord) -> Control,
-    ) -> Result<RunRecord>;
-}
-
-/// The real training: a multilayer perceptron on Burn.
-#[derive(Clone, Copy, Debug)]
-pub struct Perceptron;
-
-impl Trainer for Perceptron {
-    fn train(
-        &self,
-        settings: &Settings,
-        data: &Dataset,
-        activation: &Activation,
-        seed: u64,
-        on_epoch: &mut dyn FnMut(usize, &EpochRecord) -> Control,
-    ) -> Result<RunRecord> {
-        crate::train::train(settings, data, activation, seed, on_epoch)
-    }
+    /// Trains one network, on from the checkpoints if there are any, and calls `say` after each
+    /// epoch. A loss that is not finite ends the run with [`RunRecord::failure`] set; it is not
+    /// an error.
+    ///
+    /// # Errors
+    ///
+    /// If the settings are not possible, the activation cannot be made into a module, or a
+    /// checkpoint cannot be written.
+    fn train(&self, job: &Job<'_>, say: &mut dyn FnMut(Said<'_>) -> Control) -> Result<RunRecord>;
 }
 
 /// Runs a whole comparison: loads the data, opens the store, trains what is not
@@ -170,7 +183,8 @@ pub fn compare_with(
     progress: &mut dyn Progress,
 ) -> Result<Comparison> {
     options.validate()?;
-    let data = Dataset::load(options.settings.data, options.data_dir.as_deref())?;
+    let Settings { data, label, .. } = &options.settings;
+    let data = Dataset::open(data, label.as_deref(), options.data_dir.as_deref())?;
     let (records, reused) = driver::run(options, &data, trainer, progress)?;
     Ok(Comparison::new(options, &data, records, reused))
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::CompareOptions;
 use super::verdict::{Verdict, judge};
-use crate::data::{DataName, Dataset};
+use crate::data::Dataset;
 use crate::run::{EpochRecord, Histogram, RunRecord, Settings};
-use crate::statistics::{Estimate, PairedTest, estimate};
+use crate::statistics::{Estimate, PairedTest, estimate, median};
 
 /// The outcome of a comparison. Equal runs give an equal outcome, whatever the
 /// number of threads and however often the comparison was interrupted; times
@@ -40,7 +40,7 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DataSummary {
     /// Name of the data set.
-    pub name: DataName,
+    pub name: String,
     /// Samples to train on.
     pub train_samples: usize,
     /// Samples to test on.
@@ -54,7 +54,7 @@ pub struct DataSummary {
     /// SHA-256 of the raw data.
     pub checksum: String,
     /// Source and terms.
-    pub attribution: &'static str,
+    pub attribution: String,
 }
 
 /// What the runs of one function say. Means are over the runs that finished.
@@ -194,14 +194,14 @@ impl Comparison {
 impl DataSummary {
     fn of(data: &Dataset) -> Self {
         Self {
-            name: data.name,
+            name: data.name.clone(),
             train_samples: data.train.len(),
             test_samples: data.test.len(),
             features: data.features,
             classes: data.classes,
             normalisation: data.normalisation.clone(),
             checksum: data.checksum.clone(),
-            attribution: data.name.attribution(),
+            attribution: data.attribution.clone(),
         }
     }
 }
@@ -293,17 +293,5 @@ fn summarise(activation: &Activation, runs: &[&RunRecord]) -> FunctionSummary {
                 finished.iter().map(|run| run.probes.learned_parameters[layer].clone()).collect()
             })
             .collect(),
-    }
-}
-
-/// The middle value, or the mean of the two middle ones.
-pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        count if count % 2 == 1 => Some(values[middle]),
-        _ => Some((values[middle - 1] + values[middle]) / 2.0),
     }
 }

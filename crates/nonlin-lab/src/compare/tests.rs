@@ -259,7 +259,7 @@ fn a_function_against_itself_shows_nothing() {
     // the baseline's records stand in for both.
     let folder = tempfile::tempdir().unwrap();
     let options = options("relu,gelu", 3, 4, folder.path());
-    let data = Dataset::load(options.settings.data, None).unwrap();
+    let data = Dataset::load(crate::DataName::Optdigits, None).unwrap();
     let mut records = compare_with(&options, &Synthetic::default(), &mut Quiet).unwrap().records;
     for seed in 0..3 {
         records[2 * seed + 1].epochs = records[2 * seed].epochs.clone();
@@ -314,7 +314,7 @@ fn bad_options_are_named() {
             "weight-decay: -1 is not a weight decay; give 0 or a positive number",
         ),
         (
-            settings(|settings| settings.data = crate::DataName::Mnist),
+            settings(|settings| settings.data = crate::DataName::Mnist.into()),
             "data-dir: mnist is not embedded; `nonlin data mnist` downloads it, or give the folder that holds its files with --data-dir FOLDER",
         ),
     ] {

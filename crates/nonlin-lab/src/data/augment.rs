@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::train::Random;
+use crate::random::Random;
 
 /// What is done to an image before it is trained on, as usual for CIFAR (He et al.
 /// 2015, arXiv:1512.03385): padded with black, cropped to its size at a random place,

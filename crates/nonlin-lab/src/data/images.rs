@@ -6,7 +6,7 @@ use super::augment::Augmentation;
 use super::download::folder_of;
 use super::{DataName, Dataset, Split, cifar, folder, idx, optdigits};
 use crate::error::{Error, Result};
-use crate::train::Random;
+use crate::random::Random;
 
 /// One part of an [`ImageSet`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -208,8 +208,7 @@ impl ImageSet {
     pub(super) fn into_dataset(self, name: DataName) -> Dataset {
         let split = |part: &Images| Split {
             inputs: self.batch(part, &(0..part.len()).collect::<Vec<_>>(), None),
-            // A set by name has at most 100 classes.
-            labels: part.labels.iter().map(|label| *label as u8).collect(),
+            labels: part.labels.clone(),
         };
         let normalisation = match self.moments.as_slice() {
             [[mean, deviation]] => format!(
@@ -218,12 +217,13 @@ impl ImageSet {
             _ => "divided by 255, then mean and standard deviation of each channel over the training pixels taken out".into(),
         };
         Dataset {
-            name,
+            name: name.to_string(),
             features: self.shape.iter().product(),
             classes: self.classes.len(),
             train: split(&self.train),
             test: split(&self.test),
             normalisation,
+            attribution: name.attribution().into(),
             checksum: self.checksum,
         }
     }

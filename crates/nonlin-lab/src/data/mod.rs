@@ -2,7 +2,7 @@
 //!
 //! | what | reads |
 //! |---|---|
-//! | [`Dataset`] | rows of numbers with a class, normalised: what `compare` trains on |
+//! | [`Dataset`] | rows of numbers with a class, normalised: what `compare` trains on; CSV files |
 //! | [`ImageSet`] | images with a class: embedded digits, idx, CIFAR-10 and -100, folders of images |
 //! | [`Augmentation`] | crops and flips, by the seed |
 //! | [`Text`] | words or characters: the Penn Treebank, any plain text |
@@ -15,6 +15,7 @@
 
 mod augment;
 mod cifar;
+mod dataset;
 mod download;
 mod folder;
 mod idx;
@@ -26,18 +27,16 @@ mod table;
 pub(crate) mod tests;
 mod text;
 
-use std::path::Path;
-
 use sha2::{Digest, Sha256};
 
 pub use augment::Augmentation;
+pub use dataset::{DataSource, Dataset, Split};
 pub(crate) use download::folder_of;
 pub use download::{PUBLISHED, Published, cache_folder, published};
 pub use images::{ImageSet, Images};
 pub use table::{CsvOptions, Table, Target};
 pub use text::{Level, Text, TextSplit, TextStreams};
 
-use crate::error::Result;
 use crate::run::names;
 
 names! {
@@ -75,57 +74,6 @@ impl DataName {
                 "A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, technical report, \
                  University of Toronto, 2009, https://www.cs.toronto.edu/~kriz/cifar.html"
             }
-        }
-    }
-}
-
-/// A classification data set, normalised and ready for training.
-#[derive(Clone, Debug)]
-pub struct Dataset {
-    /// Which one it is.
-    pub name: DataName,
-    /// Numbers a sample.
-    pub features: usize,
-    /// Number of classes; labels are below it.
-    pub classes: usize,
-    /// The samples to train on.
-    pub train: Split,
-    /// The samples to test on.
-    pub test: Split,
-    /// What was done to the raw numbers, in words.
-    pub normalisation: String,
-    /// SHA-256 of the raw samples and labels, in hexadecimal.
-    pub checksum: String,
-}
-
-/// One part of a data set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Split {
-    /// The samples one after another, each [`Dataset::features`] numbers.
-    pub inputs: Vec<f32>,
-    /// The class of each sample.
-    pub labels: Vec<u8>,
-}
-
-impl Split {
-    /// Number of samples.
-    pub fn len(&self) -> usize {
-        self.labels.len()
-    }
-
-    /// Whether there is no sample.
-    pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-}
-
-impl Dataset {
-    /// Loads a data set. Embedded ones ignore `data_dir`; the files of the
-    /// others are looked for in it and in its subfolder of the data set's name.
-    pub fn load(name: DataName, data_dir: Option<&Path>) -> Result<Self> {
-        match name {
-            DataName::Optdigits => optdigits::load(),
-            _ => Ok(ImageSet::load(name, data_dir)?.into_dataset(name)),
         }
     }
 }

@@ -43,17 +43,18 @@ pub(super) fn load() -> Result<Dataset> {
     let (train_pixels, train_labels) = TRAIN.read()?;
     let (test_pixels, test_labels) = TEST.read()?;
     let checksum = checksum(&[&train_pixels, &train_labels, &test_pixels, &test_labels]);
-    let split = |pixels: Vec<u8>, labels| Split {
+    let split = |pixels: Vec<u8>, labels: Vec<u8>| Split {
         inputs: pixels.into_iter().map(|pixel| f32::from(pixel) / f32::from(FULL)).collect(),
-        labels,
+        labels: labels.into_iter().map(u16::from).collect(),
     };
     Ok(Dataset {
-        name: DataName::Optdigits,
+        name: DataName::Optdigits.to_string(),
         features: FEATURES,
         classes: CLASSES.into(),
         train: split(train_pixels, train_labels),
         test: split(test_pixels, test_labels),
         normalisation: "divided by 16, so from 0 to 1".into(),
+        attribution: DataName::Optdigits.attribution().into(),
         checksum,
     })
 }

@@ -8,8 +8,9 @@ use crate::error::{Error, Result};
 /// How a CSV file is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CsvOptions {
-    /// Whether the first line names the columns.
-    pub header: bool,
+    /// Whether the first line names the columns; where it is not said, it does if none of its
+    /// fields is a number.
+    pub header: Option<bool>,
     /// The column to be predicted: its name, or its number from 1; negative numbers count
     /// from the last.
     pub target: String,
@@ -20,9 +21,9 @@ pub struct CsvOptions {
 }
 
 impl Default for CsvOptions {
-    /// No header, a class in the last column.
+    /// A class in the last column.
     fn default() -> Self {
-        Self { header: false, target: "-1".into(), regression: false, skip: Vec::new() }
+        Self { header: None, target: "-1".into(), regression: false, skip: Vec::new() }
     }
 }
 
@@ -52,7 +53,8 @@ pub enum Target {
 }
 
 impl Table {
-    /// Reads a comma-separated file, packed or plain. Empty lines are passed over.
+    /// Reads a file, packed or plain, whose fields are separated by commas; by semicolons or
+    /// tabs if there are more of them in the first line. Empty lines are passed over.
     ///
     /// # Errors
     ///
@@ -60,13 +62,18 @@ impl Table {
     /// field is not a number where one is needed.
     pub fn read(path: &Path, options: &CsvOptions) -> Result<Self> {
         let text = read_text(path)?;
+        // Spreadsheets put a mark in front.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let separator = separator(text);
+        let header = options.header.unwrap_or_else(|| !has_number(text, separator));
         let mut reader = csv::ReaderBuilder::new()
-            .has_headers(options.header)
+            .has_headers(header)
+            .delimiter(separator)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
-        let wrong = |error: csv::Error| bad(path, error.to_string());
+        let wrong = |error: csv::Error| bad(path, unequal(&error));
         let mut columns: Vec<String> = Vec::new();
-        if options.header {
+        if header {
             columns = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
         }
         let mut chosen: Option<Chosen> = None;
@@ -89,6 +96,11 @@ impl Table {
                 if index == chosen.target && options.regression {
                     numbers.push(number()?);
                 } else if index == chosen.target {
+                    if field.is_empty() {
+                        let column = &columns[index];
+                        let problem = format!("line {line}, column {column}: the class is missing");
+                        return Err(bad(path, problem));
+                    }
                     labels.push(class(&mut names, field).ok_or_else(|| {
                         bad(path, format!("line {line}: there are more than 65535 classes"))
                     })?);
@@ -121,6 +133,31 @@ impl Table {
             Target::Classes { labels, .. } => labels.len(),
             Target::Numbers(numbers) => numbers.len(),
         }
+    }
+}
+
+/// What separates the fields of a text, by its first line.
+fn separator(text: &str) -> u8 {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |separator: u8| line.bytes().filter(|byte| *byte == separator).count();
+    // The last of equals is what `max_by_key` gives.
+    [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
+}
+
+/// Whether a field of the first line is a number.
+fn has_number(text: &str, separator: u8) -> bool {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    line.split(char::from(separator)).any(|field| field.trim().parse::<f64>().is_ok())
+}
+
+/// What is wrong with a row, as a person counts.
+fn unequal(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!("line {line} has {len} fields, the lines before it {expected_len}")
+        }
+        _ => error.to_string(),
     }
 }
 

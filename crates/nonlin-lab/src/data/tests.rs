@@ -8,7 +8,8 @@ use flate2::{Compression, write::GzEncoder};
 use lzma_rust2::{XzOptions, XzWriter};
 
 use super::*;
-use crate::train::Random;
+use crate::error::Result;
+use crate::random::Random;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -314,7 +315,7 @@ fn tables_are_read_and_bad_fields_are_named() {
     assert_eq!(table.target, Target::Classes { names, labels: vec![0, 1, 0] });
 
     let options = CsvOptions {
-        header: true,
+        header: Some(true),
         target: "OT".into(),
         regression: true,
         skip: vec!["date".into()],
@@ -329,10 +330,63 @@ fn tables_are_read_and_bad_fields_are_named() {
     let message = fails(read(text, &CsvOptions { target: "OX".into(), ..options.clone() }));
     assert!(message.contains("no column OX") && message.contains("date, OT, load"), "{message}");
     let message = fails(read(b"1,2,a\n3,b\n", &CsvOptions::default()));
-    assert!(message.contains("table.csv") && message.contains("line: 2"), "{message}");
+    assert!(message.contains("table.csv: line 2 has 2 fields, the lines before it 3"), "{message}");
     assert!(fails(read(b"1,inf,a\n", &CsvOptions::default())).contains("column 2"));
     assert!(fails(read(b"", &CsvOptions::default())).contains("no rows"));
-    assert!(fails(read(b"a\n", &CsvOptions::default())).contains("beside the target"));
+    assert!(fails(read(b"x,class\n", &CsvOptions::default())).contains("no rows"));
+    assert!(fails(read(b"1\n", &CsvOptions::default())).contains("beside the target"));
+    let message = fails(read(b"1,a\n2,\n", &CsvOptions::default()));
+    assert!(message.contains("line 2, column 2: the class is missing"), "{message}");
+
+    // Names of columns, other separators and a spreadsheet's mark are seen by themselves.
+    for text in ["\u{feff}x;y;class\n1;2,5;a\n", "x\ty\tclass\n1\t2.5\ta\n"] {
+        let outcome =
+            read(text.as_bytes(), &CsvOptions { target: "class".into(), ..CsvOptions::default() });
+        match text.contains(';') {
+            true => {
+                assert!(fails(outcome).contains("line 2, column y: \"2,5\" is not a finite number"))
+            }
+            false => assert_eq!(outcome.unwrap().features, [1.0, 2.5]),
+        }
+    }
+}
+
+#[test]
+fn tables_become_data_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plants.csv");
+    let read = |text: &str, label: Option<&str>| {
+        fs::write(&path, text).unwrap();
+        Dataset::from_csv(&path, label)
+    };
+    // Ten rows of a class, five of another, one of a third; a column is always the same.
+    let mut text = "size,kind,shade\n".to_owned();
+    for row in 0..16 {
+        let kind = ["oak", "ash", "elm"][usize::from(row >= 10) + usize::from(row >= 15)];
+        text += &format!("{row},{kind},7\n");
+    }
+    let set = read(&text, Some("kind")).unwrap();
+    assert_eq!((set.features, set.classes), (2, 3));
+    assert_eq!((set.train.len(), set.test.len()), (13, 3));
+    let of = |split: &Split, class| split.labels.iter().filter(|label| **label == class).count();
+    assert_eq!([0, 1, 2].map(|class| of(&set.test, class)), [2, 1, 0]);
+    let sizes: Vec<f64> = set.train.inputs.chunks(2).map(|row| f64::from(row[0])).collect();
+    let mean = sizes.iter().sum::<f64>() / 13.0;
+    let variance = sizes.iter().map(|size| size * size).sum::<f64>() / 13.0 - mean * mean;
+    assert!(mean.abs() < 1e-6 && (variance - 1.0).abs() < 1e-6, "{mean} {variance}");
+    assert!(set.train.inputs.iter().chain(&set.test.inputs).all(|value| value.is_finite()));
+    assert!(set.train.inputs.chunks(2).all(|row| row[1] == 0.0));
+    assert_eq!(set.checksum, read(&text, Some("2")).unwrap().checksum);
+    assert_ne!(set.checksum, read(&text.replace("3,oak", "4,oak"), Some("2")).unwrap().checksum);
+
+    let message = fails(read(&text, Some("kin")));
+    assert!(message.contains("no column kin; its 3 columns are size, kind, shade"), "{message}");
+    let message = fails(read(&text, None));
+    assert!(message.contains("column kind: \"oak\" is not a finite number"), "{message}");
+    let message = fails(read("1,2,a\n3,4,a\n", None));
+    assert!(message.contains("every row is of the class \"a\""), "{message}");
+    let message = fails(read("1,2.5\n3,4.5\n5,6.5\n", None));
+    assert!(message.contains("its 3 rows are of 3 classes; name the column"), "{message}");
 }
 
 /// With `NONLIN_DATA_DIR` set to a folder that holds the published files.
@@ -367,7 +421,7 @@ fn published_files_are_what_their_authors_say() {
     let housing = CsvOptions { regression: true, ..CsvOptions::default() };
     assert_eq!(table("california-housing/cal_housing.data.gz", &housing).rows(), 20_640);
     let ett = CsvOptions {
-        header: true,
+        header: Some(true),
         regression: true,
         target: "OT".into(),
         skip: vec!["date".into()],

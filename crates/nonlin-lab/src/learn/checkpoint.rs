@@ -4,6 +4,7 @@
 //! three pieces, each with its length in front: the results so far as JSON, the network
 //! and the optimiser as Burn stores them.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
@@ -101,6 +102,8 @@ impl Checkpoints {
         for path in self.paths()? {
             match self.read(&path) {
                 Ok(state) => return Ok(Some(state)),
+                // Another process has removed it meanwhile.
+                Err(Error::File { source, .. }) if source.kind() == ErrorKind::NotFound => {}
                 Err(Error::Data { path, problem }) => {
                     notices.push(format!(
                         "{}: {problem}; the checkpoint before it is taken, or the beginning",
@@ -176,14 +179,18 @@ impl Checkpoints {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(Sha256::digest(&content));
         bytes.extend(content);
-        files::write_whole(&self.path(epoch), bytes)?;
+        // What a crash of the machine leaves incomplete is found out by its checksum; waiting for
+        // the disk would take longer than a short epoch.
+        files::replace(&self.path(epoch), bytes, false)?;
         for old in self.paths()?.into_iter().skip_while(|path| *path > self.path(epoch)).skip(KEPT)
         {
-            std::fs::remove_file(&old).map_err(|source| Error::File {
-                path: old.clone(),
-                action: "remove",
-                source,
-            })?;
+            match std::fs::remove_file(&old) {
+                // Another process was faster.
+                Err(source) if source.kind() != ErrorKind::NotFound => {
+                    return Err(Error::File { path: old, action: "remove", source });
+                }
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -4,12 +4,12 @@ use burn::module::ParamGroup;
 use burn::optim::ModuleOptimizer;
 use serde::{Deserialize, Serialize};
 
-use super::epoch::EpochResult;
 use super::model::Model;
+use super::optimizer;
+use super::schedule::Schedule;
 use crate::data::Augmentation;
 use crate::error::{Error, Result};
 use crate::run::Optimizer;
-use crate::train::build_with;
 
 /// How a network is trained.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,9 +23,9 @@ pub struct TrainingConfig {
     pub length: usize,
     /// The optimiser.
     pub optimizer: Optimizer,
-    /// The learning rate of the first epoch.
+    /// The learning rate that the schedule begins with.
     pub learning_rate: f64,
-    /// How the learning rate goes on.
+    /// How the learning rate changes.
     pub schedule: Schedule,
     /// Whether the optimiser starts every epoch without memory, as in the TeLU authors' scripts.
     pub renew_optimizer: bool,
@@ -45,6 +45,11 @@ pub struct TrainingConfig {
     pub at_most: Option<usize>,
     /// Look into the network every so many steps; 0 never.
     pub diagnose_every: usize,
+    /// Measure after each epoch how well the network does on what it is trained on.
+    pub score_training: bool,
+    /// In the last epoch look at the gradients of every step, and at the network on all test
+    /// samples at once, instead of every so many steps.
+    pub examine_last: bool,
 }
 
 impl Default for TrainingConfig {
@@ -64,26 +69,9 @@ impl Default for TrainingConfig {
             augmentation: Augmentation::default(),
             at_most: None,
             diagnose_every: 50,
+            score_training: false,
+            examine_last: false,
         }
-    }
-}
-
-/// Multiplies the learning rate after some epochs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Schedule {
-    /// The factor.
-    pub factor: f64,
-    /// After which epochs.
-    pub after: Vec<usize>,
-    /// Whether also after each epoch whose validation loss is not below all before.
-    pub plateau: bool,
-}
-
-impl Default for Schedule {
-    /// Constant.
-    fn default() -> Self {
-        Self { factor: 1.0, after: Vec::new(), plateau: false }
     }
 }
 
@@ -111,7 +99,7 @@ impl TrainingConfig {
         some("length", self.length)?;
         some("at-most", self.at_most.unwrap_or(1))?;
         positive("lr", self.learning_rate)?;
-        positive("schedule", self.schedule.factor)?;
+        self.schedule.validate()?;
         positive("clip", self.clip.unwrap_or(1.0))?;
         if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
             let problem =
@@ -121,20 +109,6 @@ impl TrainingConfig {
         Ok(())
     }
 
-    /// The learning rate of the epoch after these ones.
-    #[must_use]
-    pub fn learning_rate_after(&self, epochs: &[EpochResult]) -> f64 {
-        let planned = self.schedule.after.iter().filter(|after| **after <= epochs.len()).count();
-        let mut best = f64::INFINITY;
-        let stalled = epochs.iter().filter_map(|epoch| epoch.validation).filter(|score| {
-            let stalled = score.loss >= best;
-            best = best.min(score.loss);
-            stalled
-        });
-        let stalled = if self.schedule.plateau { stalled.count() } else { 0 };
-        self.learning_rate * self.schedule.factor.powi((planned + stalled) as i32)
-    }
-
     /// The optimiser for the parameters of a model.
     pub(super) fn optimizer_of(&self, model: &Model) -> ModuleOptimizer {
         let list = model.parameters();
@@ -142,6 +116,6 @@ impl TrainingConfig {
             role.decays() || (self.decay_biases && role != crate::networks::Role::Activation)
         };
         let others = list.iter().filter(|p| !decays(p.role)).map(|p| p.id).collect();
-        build_with(self.optimizer, self.weight_decay, ParamGroup::from_ids(others))
+        optimizer::build(self.optimizer, self.weight_decay, ParamGroup::from_ids(others))
     }
 }

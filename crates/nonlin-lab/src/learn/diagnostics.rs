@@ -35,6 +35,8 @@ impl Diagnostics {
 /// Gathers [`Diagnostics`] over some steps.
 pub(super) struct Watch {
     every: usize,
+    /// Whether the taps are looked through in these steps.
+    taps: bool,
     /// The weight matrices by their ids, in order.
     weights: Vec<(ParamId, String)>,
     sums: BTreeMap<usize, f64>,
@@ -45,7 +47,17 @@ impl Watch {
     pub(super) fn new(every: usize, list: &[Parameter]) -> Self {
         let weights = list.iter().filter(|p| matches!(p.role, Role::Weight | Role::Matrix));
         let weights = weights.map(|p| (p.id, p.name.clone())).collect();
-        Self { every, weights, sums: BTreeMap::new(), steps: 0 }
+        Self { every, taps: true, weights, sums: BTreeMap::new(), steps: 0 }
+    }
+
+    /// Looks at the gradients of every step, and through the taps at none.
+    pub(super) fn of_gradients(list: &[Parameter]) -> Self {
+        Self { taps: false, ..Self::new(1, list) }
+    }
+
+    /// Whether the taps are looked through in the steps that it wants.
+    pub(super) fn taps(&self) -> bool {
+        self.taps
     }
 
     /// Whether a step is looked at; the first is 0.

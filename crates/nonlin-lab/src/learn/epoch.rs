@@ -2,23 +2,30 @@
 
 use std::time::Instant;
 
-use burn::module::{Module, ModuleVisitor, Param};
+use burn::module::Module;
 use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::diagnostics::{Diagnostics, Watch, norms};
+use super::batch::Part;
+use super::diagnostics::{Diagnostics, Watch};
+use super::memory::{Memory, one_hot};
 use super::model::Model;
-use super::task::{self, Memory, Task};
+use super::optimizer::clipped;
+use super::schedule::Rates;
+use super::score::{self, EVALUATION_BATCH, Score};
+use super::tally::cross_entropy;
+use super::task::Task;
 use super::{Experiment, TrainingConfig};
 use crate::error::Result;
-use crate::train::{Random, cross_entropy};
+use crate::random::Random;
+use crate::statistics::median;
 
 /// What came of an epoch.
 ///
-/// All but [`seconds`](Self::seconds) is a function of experiment and seed: the same
-/// bits each time on one machine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// All but [`seconds`](Self::seconds) and [`step_seconds`](Self::step_seconds) is a function of
+/// experiment and seed: the same bits each time on one machine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EpochResult {
     /// Its number; the first is 1.
     pub epoch: usize,
@@ -28,19 +35,25 @@ pub struct EpochResult {
     pub validation: Option<Score>,
     /// How well it does on the test data.
     pub test: Score,
+    /// How well it does after the epoch on what it is trained on, where
+    /// [`TrainingConfig::score_training`] asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<Score>,
     /// What was seen in the network, if anything was looked at.
     pub diagnostics: Option<Diagnostics>,
     /// Wall time of the steps, without evaluation.
     pub seconds: f64,
+    /// Median wall time of a step: forward, backward and update.
+    #[serde(default)]
+    pub step_seconds: f64,
 }
 
-/// How well a network does.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Score {
-    /// The mean loss in nats: a sample, or a word.
-    pub loss: f64,
-    /// The share that is right, where there is such a thing.
-    pub accuracy: Option<f64>,
+impl EpochResult {
+    /// The result without what a clock has measured.
+    #[must_use]
+    pub fn timeless(&self) -> Self {
+        Self { seconds: 0.0, step_seconds: 0.0, ..self.clone() }
+    }
 }
 
 /// The seed of the random numbers of an epoch; those of epoch 0 are for the held-out samples.
@@ -74,42 +87,22 @@ pub(super) fn run(
     let training = &experiment.training;
     let epoch = before.len() + 1;
     let mut random = Random::new(seed(experiment.seed, epoch));
-    let watch = Watch::new(training.diagnose_every, &model.parameters());
+    let examined = training.examine_last && epoch == training.epochs;
+    let watch = match examined {
+        true => Watch::of_gradients(&model.parameters()),
+        false => Watch::new(training.diagnose_every, &model.parameters()),
+    };
     let mut pass = Pass {
         optimizer,
-        rate: training.learning_rate_after(before),
+        rates: training.rates_after(before, experiment.task.steps(training)?),
         clip: training.clip,
         watch,
         loss: 0.0,
-        steps: 0,
+        seconds: Vec::new(),
     };
     let start = Instant::now();
     let mut model = Some(model);
     match &experiment.task {
-        Task::Classify(set) | Task::Reconstruct(set) => {
-            let (mut order, _) = split(set.train().len(), training, experiment.seed);
-            random.shuffle(&mut order);
-            for indices in order.chunks(training.batch) {
-                model = pass.step(model, |model| {
-                    if let Task::Classify(_) = experiment.task {
-                        let augmentation = Some((&training.augmentation, &mut random));
-                        let numbers = set.batch(set.train(), indices, augmentation);
-                        let (x, target) =
-                            task::labelled(set, set.train(), indices, numbers, model, device);
-                        task::classification_loss(model, x, target)
-                    } else {
-                        task::reconstruction_loss(
-                            set,
-                            set.train(),
-                            indices,
-                            model,
-                            &mut random,
-                            device,
-                        )
-                    }
-                });
-            }
-        }
         Task::Predict(text) => {
             let pieces = text.train.streams(training.batch, training.length)?;
             let mut memory = None;
@@ -120,52 +113,83 @@ pub(super) fn run(
                         .unwrap_or_else(|| Memory::start(model, training.batch, device));
                     let (logits, after) = before.logits(model, &words, length, device);
                     memory = Some(after);
-                    let target = task::one_hot(&next, text.vocabulary.len(), device);
+                    let target = one_hot(&next, text.vocabulary.len(), device);
                     cross_entropy(logits, target, next.len())
                 });
+            }
+        }
+        task => {
+            let (mut order, _) = split(task.samples(Part::Train), training, experiment.seed);
+            random.shuffle(&mut order);
+            let augmentation = Some(&training.augmentation);
+            for indices in order.chunks(training.batch) {
+                let Some(present) = &model else { break };
+                let batch =
+                    task.batch(Part::Train, indices, augmentation, &mut random, present, device);
+                model = batch.and_then(|batch| pass.step(model, |model| batch.loss(model, device)));
             }
         }
     }
     let seconds = start.elapsed().as_secs_f64();
     let Some(model) = model else { return Ok(None) };
-    let (validation, test) = evaluate(experiment, &model.valid(), device)?;
+    let scores = evaluate(experiment, &model.valid(), examined, device)?;
     let finite = |score: &Score| score.loss.is_finite();
-    if !(validation.as_ref().is_none_or(finite) && finite(&test)) {
+    if !scores.iter().flatten().all(finite) {
         return Ok(None);
     }
+    let [validation, training, Some(test)] = scores else { return Ok(None) };
     let result = EpochResult {
         epoch,
-        train_loss: pass.loss / pass.steps.max(1) as f64,
+        train_loss: pass.loss / pass.seconds.len().max(1) as f64,
         validation,
         test,
+        training,
         diagnostics: pass.watch.finish(&model),
         seconds,
+        step_seconds: median(pass.seconds.into_iter()).unwrap_or(0.0),
     };
     Ok(Some((result, model, pass.optimizer)))
 }
 
+/// On what is held out, on what is trained on, and on the test data. If the network is examined,
+/// the taps see all test samples at once.
 fn evaluate(
     experiment: &Experiment<'_>,
     model: &Model,
+    examined: bool,
     device: &Device,
-) -> Result<(Option<Score>, Score)> {
+) -> Result<[Option<Score>; 3]> {
     let training = &experiment.training;
     let device = &device.clone().without_autodiff();
-    match &experiment.task {
-        Task::Classify(set) | Task::Reconstruct(set) => {
-            let (_, held_out) = split(set.train().len(), training, experiment.seed);
-            let noise = seed(experiment.seed, 0);
-            let score = |part, indices: &[usize]| {
-                task::score_images(&experiment.task, part, indices, model, noise, device)
-            };
-            let most = training.at_most.unwrap_or(usize::MAX).min(set.test().len());
-            let all: Vec<usize> = (0..most).collect();
-            let validation = (!held_out.is_empty()).then(|| score(set.train(), &held_out));
-            Ok((validation, score(set.test(), &all)))
+    let watched = |test: &dyn Fn() -> Result<Score>| {
+        if examined {
+            model.taps().open();
         }
+        let score = test();
+        model.taps().close();
+        score
+    };
+    match &experiment.task {
         Task::Predict(text) => {
-            let score = |split| task::score_text(text, split, training, model, device);
-            Ok((Some(score(&text.validation)?), score(&text.test)?))
+            let score = |split| score::score_text(text, split, training, model, device);
+            let trained = training.score_training.then(|| score(&text.train)).transpose()?;
+            Ok([Some(score(&text.validation)?), trained, Some(watched(&|| score(&text.test))?)])
+        }
+        task => {
+            let (trained, held_out) = split(task.samples(Part::Train), training, experiment.seed);
+            let noise = seed(experiment.seed, 0);
+            let score = |part, indices: &[usize], at_a_time| {
+                score::score_samples(task, (part, indices), at_a_time, model, noise, device)
+            };
+            let train = |indices: &[usize]| score(Part::Train, indices, EVALUATION_BATCH);
+            let tests = task.samples(Part::Test);
+            let all: Vec<usize> = (0..training.at_most.unwrap_or(tests).min(tests)).collect();
+            let at_a_time = if examined { tests } else { EVALUATION_BATCH };
+            Ok([
+                (!held_out.is_empty()).then(|| train(&held_out)),
+                training.score_training.then(|| train(&trained)),
+                Some(watched(&|| Ok(score(Part::Test, &all, at_a_time)))?),
+            ])
         }
     }
 }
@@ -173,11 +197,12 @@ fn evaluate(
 /// The steps of an epoch.
 struct Pass {
     optimizer: ModuleOptimizer,
-    rate: f64,
+    rates: Rates,
     clip: Option<f64>,
     watch: Watch,
     loss: f64,
-    steps: usize,
+    /// Of each step.
+    seconds: Vec<f64>,
 }
 
 impl Pass {
@@ -188,13 +213,15 @@ impl Pass {
         loss: impl FnOnce(&Model) -> Tensor<1>,
     ) -> Option<Model> {
         let model = model?;
-        let look = self.watch.wants(self.steps);
-        if look {
+        let start = Instant::now();
+        let step = self.seconds.len();
+        let look = self.watch.wants(step);
+        if look && self.watch.taps() {
             model.taps().open();
         }
         let loss = loss(&model);
         model.taps().close();
-        let value = task::scalar(loss.clone());
+        let value = score::scalar(loss.clone());
         if !value.is_finite() {
             return None;
         }
@@ -206,26 +233,8 @@ impl Pass {
             gradients = clipped(&model, gradients, clip);
         }
         self.loss += value;
-        self.steps += 1;
-        Some(self.optimizer.step(self.rate, model, gradients))
+        let model = self.optimizer.step(self.rates.of(step), model, gradients);
+        self.seconds.push(start.elapsed().as_secs_f64());
+        Some(model)
     }
-}
-
-/// Gradients whose norm, taken together, is at most `clip`.
-fn clipped(model: &Model, gradients: GradientsParams, clip: f64) -> GradientsParams {
-    let norm = norms(model, &gradients).iter().map(|(_, square)| square).sum::<f64>().sqrt();
-    if norm <= clip || !norm.is_finite() {
-        return gradients;
-    }
-    struct Scale(GradientsParams, f64);
-    impl ModuleVisitor for Scale {
-        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-            if let Some(gradient) = self.0.remove::<D>(param.id) {
-                self.0.register(param.id, gradient.mul_scalar(self.1));
-            }
-        }
-    }
-    let mut scale = Scale(gradients, clip / norm);
-    model.visit(&mut scale);
-    scale.0
 }

@@ -4,8 +4,11 @@
 //! |---|---|
 //! | `config.rs` | what a training is asked for |
 //! | `model.rs` | the networks under one roof |
-//! | `task.rs` | batches of a data set, their loss, and scores |
+//! | `task.rs` | what a network is to learn |
+//! | `batch.rs`, `memory.rs` | samples and pieces of text on their device |
 //! | `epoch.rs` | one pass over the training data |
+//! | `schedule.rs`, `optimizer.rs` | the learning rate; Burn's optimisers |
+//! | `tally.rs`, `score.rs` | cross-entropy; how well a network does |
 //! | `diagnostics.rs` | what is seen in the network on the way |
 //! | `noise.rs` | how a trained classifier bears noise |
 //! | `checkpoint.rs` | the state after an epoch, as a file |
@@ -14,12 +17,18 @@
 //! numbers from the seed and its own number: a training that is killed and taken up
 //! again goes through the same numbers as one that is not.
 
+mod batch;
 mod checkpoint;
 mod config;
 mod diagnostics;
 mod epoch;
+mod memory;
 mod model;
 mod noise;
+mod optimizer;
+mod schedule;
+mod score;
+mod tally;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -33,10 +42,12 @@ use crate::error::{Error, Result};
 use crate::run::Control;
 
 pub use checkpoint::Checkpoints;
-pub use config::{Schedule, TrainingConfig};
+pub use config::TrainingConfig;
 pub use diagnostics::Diagnostics;
-pub use epoch::{EpochResult, Score};
+pub use epoch::EpochResult;
 pub use model::{Model, ModelConfig};
+pub use schedule::Schedule;
+pub use score::Score;
 pub use task::Task;
 
 use checkpoint::State;
@@ -140,8 +151,9 @@ impl Experiment<'_> {
 
     /// What tells this training from others: a checkpoint of another one is not its own.
     fn fingerprint(&self) -> String {
-        // The number of epochs is left out: a training may be prolonged.
-        let training = TrainingConfig { epochs: 0, ..self.training.clone() };
+        // A training may be prolonged, unless its learning rates depend on when it ends.
+        let epochs = if self.training.schedule.cosine { self.training.epochs } else { 0 };
+        let training = TrainingConfig { epochs, ..self.training.clone() };
         let parts = [
             format!("{:?}", self.model),
             format!("{:?}", self.activation),

@@ -2,10 +2,13 @@
 
 use burn::tensor::Device;
 
+use super::batch::images;
 use super::config::TrainingConfig;
 use super::model::Model;
-use super::task::{EVALUATION_BATCH, Task, images};
-use crate::train::{Random, Tally};
+use super::score::EVALUATION_BATCH;
+use super::tally::Tally;
+use super::task::Task;
+use crate::random::Random;
 
 impl Task<'_> {
     /// The share of test images that a network without derivatives classifies rightly when
@@ -38,7 +41,7 @@ impl Task<'_> {
                 let scale = scales[channel % scales.len()];
                 plane.iter_mut().for_each(|number| *number += (scale * random.normal()) as f32);
             }
-            let x = images(set, piece.len(), numbers, model, device);
+            let x = images(network, numbers, device);
             let logits: Vec<f32> = network.forward(x).into_data().iter::<f32>().collect();
             let labels = piece.iter().map(|index| usize::from(set.test().labels[*index]));
             tally.add(&logits, labels, set.classes().len());

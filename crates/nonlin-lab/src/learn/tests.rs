@@ -49,7 +49,7 @@ fn train(experiment: &Experiment<'_>, checkpoints: Option<&Path>) -> Training {
 
 /// All but the clock.
 fn timeless(epochs: &[EpochResult]) -> Vec<EpochResult> {
-    epochs.iter().map(|epoch| EpochResult { seconds: 0.0, ..epoch.clone() }).collect()
+    epochs.iter().map(EpochResult::timeless).collect()
 }
 
 #[test]
@@ -97,7 +97,13 @@ fn stateful(set: &ImageSet, model: ModelConfig) -> Experiment<'_> {
             batch: 16,
             optimizer: Optimizer::AdamW,
             learning_rate: 0.002,
-            schedule: Schedule { factor: 0.5, after: vec![1], plateau: true },
+            schedule: Schedule {
+                factor: 0.5,
+                after: vec![1],
+                plateau: true,
+                warm_up: 3,
+                cosine: true,
+            },
             weight_decay: 0.01,
             clip: Some(1.0),
             augmentation: Augmentation { padding: 1, flip: false },
@@ -259,22 +265,46 @@ fn language_models_and_autoencoders_learn() {
 fn the_rate_falls_as_planned_and_where_validation_stalls() {
     let result = |epoch: usize, loss: f64| EpochResult {
         epoch,
-        train_loss: 0.0,
         validation: Some(Score { loss, accuracy: None }),
         test: Score { loss, accuracy: None },
-        diagnostics: None,
-        seconds: 0.0,
+        ..EpochResult::default()
     };
     let losses = [3.0, 2.0, 2.0, 2.5, 1.5];
     let epochs: Vec<EpochResult> = (1..).zip(losses).map(|(i, loss)| result(i, loss)).collect();
     let rates = |after: &[usize], plateau| {
-        let schedule = Schedule { factor: 0.5, after: after.to_vec(), plateau };
+        let schedule =
+            Schedule { factor: 0.5, after: after.to_vec(), plateau, ..Schedule::default() };
         let training = TrainingConfig { learning_rate: 1.0, schedule, ..TrainingConfig::default() };
-        (0..=5).map(|count| training.learning_rate_after(&epochs[..count])).collect::<Vec<_>>()
+        (0..=5).map(|count| training.rates_after(&epochs[..count], 7).of(6)).collect::<Vec<_>>()
     };
     assert_eq!(rates(&[2, 4], false), [1.0, 1.0, 0.5, 0.5, 0.25, 0.25]);
     assert_eq!(rates(&[], true), [1.0, 1.0, 1.0, 0.5, 0.25, 0.25]);
     assert_eq!(rates(&[1], true), [1.0, 0.5, 0.5, 0.25, 0.125, 0.125]);
+}
+
+#[test]
+fn training_scores_and_a_last_look_are_there_where_asked_for() {
+    let set = digits();
+    let mut experiment = perceptron(&set);
+    let plain = train(&experiment, None);
+    assert!(plain.epochs.iter().all(|epoch| epoch.training.is_none()));
+    (experiment.training.score_training, experiment.training.examine_last) = (true, true);
+    let training = train(&experiment, None);
+    // Looking changes nothing.
+    let losses = |training: &Training| -> Vec<f64> {
+        training.epochs.iter().map(|epoch| epoch.train_loss).collect()
+    };
+    assert_eq!(losses(&plain), losses(&training));
+    let last = training.epochs.last().unwrap();
+    let scored = last.training.unwrap();
+    assert!(scored.loss < last.test.loss && scored.accuracy > last.test.accuracy, "{last:?}");
+    let layers = &last.diagnostics.as_ref().unwrap().layers;
+    assert_eq!(layers.iter().map(|layer| layer.units).collect::<Vec<_>>(), [24, 16]);
+    for layer in layers {
+        let seen: u64 = layer.histogram_after.as_ref().unwrap().counts.iter().sum();
+        assert_eq!(seen, 1797 * layer.units as u64, "every test sample, once");
+    }
+    assert!(last.step_seconds > 0.0 && last.step_seconds < last.seconds);
 }
 
 #[test]

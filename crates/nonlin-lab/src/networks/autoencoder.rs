@@ -9,7 +9,7 @@ use super::layer::Layer;
 use super::parameters::{Collector, Initial, Parameter, initialise};
 use super::slot::Taps;
 use crate::error::{Error, Result};
-use crate::train::Random;
+use crate::random::Random;
 
 /// The configuration of an [`Autoencoder`].
 ///

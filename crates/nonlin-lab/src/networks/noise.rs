@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use burn::module::Module;
 use burn::tensor::{Tensor, TensorData};
 
-use crate::train::Random;
+use crate::random::Random;
 
 /// A source of random masks, shared by the clones of a layer.
 #[derive(Clone, Debug)]

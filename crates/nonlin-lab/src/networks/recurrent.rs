@@ -10,8 +10,8 @@ use super::noise::Dropout;
 use super::parameters::{Collector, Parameter, Role, initialise};
 use super::slot::{Slot, Taps};
 use crate::error::{Error, Result};
+use crate::random::Random;
 use crate::run::{Init, names};
-use crate::train::Random;
 
 names! {
     /// A recurrent cell by name.

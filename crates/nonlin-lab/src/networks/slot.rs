@@ -69,6 +69,9 @@ struct Seen {
 pub struct LayerStatistics {
     /// The name of the slot.
     pub name: String,
+    /// Number of units.
+    #[serde(default)]
+    pub units: usize,
     /// Share of units whose slope |f′| was below [`Probes::DEAD_SLOPE`] for every sample (in a
     /// feature map: at every place of every sample). They can no longer learn.
     pub dead_share: f64,
@@ -220,6 +223,7 @@ impl Seen {
         let [before, after] = self.histograms.clone().map_or([None, None], |both| both.map(Some));
         Some(LayerStatistics {
             name: name.to_owned(),
+            units: self.alive.len(),
             dead_share: share(&self.alive),
             always_on_share: share(&self.ever_saturated),
             saturated_share: self.saturated / self.count,

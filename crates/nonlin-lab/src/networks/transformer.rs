@@ -11,8 +11,8 @@ use super::parameters::{Collector, Parameter, Role, initialise};
 use super::recurrent::check_dropout;
 use super::slot::{Slot, Taps};
 use crate::error::{Error, Result};
+use crate::random::Random;
 use crate::run::Init;
-use crate::train::Random;
 
 /// The configuration of a [`Transformer`], a decoder as GPT-2 (Radford et al. 2019):
 /// normalisation before attention and before the feed-forward part, learned positions,

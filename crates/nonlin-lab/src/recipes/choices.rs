@@ -31,8 +31,12 @@ macro_rules! choices {
 choices! {
     /// `mlp`, an image network, `autoencoder`, `vae`, `elman`, `lstm` or `transformer`.
     network: String,
-    /// An image data set by name, `ptb` or `tiny-shakespeare`.
+    /// An image data set by name, `ptb` or `tiny-shakespeare`, or a CSV file.
     data: String,
+    /// The column of a CSV file that holds the class, by name or number; the last by default.
+    label: String,
+    /// Where a sweep trains, as `--device` of the other commands; recipes do not say it.
+    device: String,
     /// Number of hidden layers of a perceptron, of recurrent layers, or of blocks.
     depth: usize,
     /// Units of each of them.
@@ -61,9 +65,9 @@ choices! {
     dropout: f64,
     /// The optimiser.
     optimizer: Optimizer,
-    /// The learning rate of the first epoch.
+    /// The learning rate that the schedule begins with.
     learning_rate: f64,
-    /// How it goes on.
+    /// How it changes: after epochs, by warm-up, along a cosine.
     schedule: Schedule,
     /// Whether the optimiser starts every epoch anew.
     renew_optimizer: bool,

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::outcome::Measurement;
 use super::{Recipe, Scale};
 use crate::error::Result;
-use crate::train::Random;
+use crate::random::Random;
 
 /// Runs in one measurement; the smallest counts, as whatever else the machine does only
 /// adds to it.

@@ -50,16 +50,21 @@ impl Measurement {
         }
     }
 
-    /// The run in one line.
-    pub(super) fn line(&self, metric: &str) -> String {
+    /// Variant, function and seed.
+    pub(super) fn name(&self) -> String {
         let place =
             if self.variant.is_empty() { String::new() } else { format!("{}, ", self.variant) };
+        format!("{place}{}, seed {}", self.function, self.seed)
+    }
+
+    /// The run in one line.
+    pub(super) fn line(&self, metric: &str) -> String {
         let number = match (&self.failure, self.numbers.get(metric)) {
             (Some(failure), _) => failure.clone(),
             (None, Some(value)) => format!("{metric} {value:.5}"),
             (None, None) => format!("no {metric}"),
         };
-        format!("{place}{}, seed {}: {number}", self.function, self.seed)
+        format!("{}: {number}", self.name())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::choices::Choices;
-use crate::data::{DataName, ImageSet, Level, Text, folder_of};
+use crate::data::{DataName, DataSource, Dataset, ImageSet, Level, Text, folder_of};
 use crate::error::{Error, Result};
 use crate::learn::{ModelConfig, Task, TrainingConfig};
 use crate::networks::{
@@ -26,11 +26,33 @@ const OTHERS: [&str; 7] = [
 /// A data set of any kind.
 pub(super) enum Data {
     Images(ImageSet),
+    Rows(Dataset),
     Text(Text),
 }
 
 impl Data {
-    pub(super) fn load(name: &str, data_dir: Option<&Path>) -> Result<Self> {
+    /// The data of some choices.
+    pub(super) fn of(choices: &Choices, data_dir: Option<&Path>) -> Result<Self> {
+        let name = choices.data.as_deref().unwrap_or("optdigits");
+        let data = match (DataSource::is_file(name), choices.label.as_deref()) {
+            (true, label) => Self::Rows(Dataset::from_csv(name.as_ref(), label)?),
+            (false, None) => Self::load(name, data_dir)?,
+            (false, Some(label)) => {
+                let problem = format!("{name} is no CSV file and has no column \"{label}\"");
+                return Err(Error::option("label", problem));
+            }
+        };
+        match (data, choices.enlarge) {
+            (Self::Images(set), Some(factor)) => Ok(Self::Images(set.enlarged(factor)?)),
+            (Self::Rows(_), Some(_)) => {
+                let problem = format!("{name} has rows of numbers; only images can be enlarged");
+                Err(Error::option("enlarge", problem))
+            }
+            (data, _) => Ok(data),
+        }
+    }
+
+    fn load(name: &str, data_dir: Option<&Path>) -> Result<Self> {
         let downloaded = folder_of(name, data_dir).ok();
         let data_dir = downloaded.as_deref();
         let folder = || {
@@ -60,7 +82,10 @@ impl Data {
                     let names: Vec<&str> = images.chain(OTHERS).collect();
                     Error::option(
                         "data",
-                        format!("there is no \"{name}\"; choose one of {}", names.join(", ")),
+                        format!(
+                            "there is no \"{name}\"; choose one of {}, or give a CSV file, as in measurements.csv",
+                            names.join(", ")
+                        ),
                     )
                 })?;
                 Ok(Self::Images(ImageSet::load(known, data_dir)?))
@@ -68,17 +93,10 @@ impl Data {
         }
     }
 
-    /// With images enlarged.
-    pub(super) fn enlarged(self, factor: Option<usize>) -> Result<Self> {
-        match (self, factor) {
-            (Self::Images(set), Some(factor)) => Ok(Self::Images(set.enlarged(factor)?)),
-            (data, _) => Ok(data),
-        }
-    }
-
     pub(super) fn checksum(&self) -> &str {
         match self {
             Self::Images(set) => set.checksum(),
+            Self::Rows(set) => &set.checksum,
             Self::Text(text) => &text.checksum,
         }
     }
@@ -112,7 +130,15 @@ impl Choices {
             augmentation: self.augmentation.unwrap_or(usual.augmentation),
             at_most: self.at_most,
             diagnose_every: self.diagnose_every.unwrap_or(usual.diagnose_every),
+            ..usual
         }
+    }
+
+    fn perceptron(&self, features: usize, classes: usize) -> ModelConfig {
+        let hidden = vec![self.width.unwrap_or(128); self.depth.unwrap_or(2)];
+        let mut config = MlpConfig::new(features, &hidden, classes);
+        config.initial = self.initial();
+        ModelConfig::Mlp(config)
     }
 
     /// The network for some data, and what it is to learn.
@@ -143,10 +169,7 @@ impl Choices {
                     return Ok((ModelConfig::Autoencoder(config), Task::Reconstruct(set)));
                 }
                 let model = if name == "mlp" {
-                    let hidden = vec![self.width.unwrap_or(128); self.depth.unwrap_or(2)];
-                    let mut config = MlpConfig::new(features, &hidden, classes);
-                    config.initial = self.initial();
-                    ModelConfig::Mlp(config)
+                    self.perceptron(features, classes)
                 } else {
                     let architecture = name.parse().map_err(|_| known())?;
                     let mut config = ImageNetworkConfig::new(architecture, set.shape(), classes);
@@ -155,6 +178,14 @@ impl Choices {
                     ModelConfig::Image(config)
                 };
                 Ok((model, Task::Classify(set)))
+            }
+            Data::Rows(set) if name == "mlp" => {
+                Ok((self.perceptron(set.features, set.classes), Task::ClassifyRows(set)))
+            }
+            Data::Rows(set) => {
+                let problem =
+                    format!("{} has rows of numbers, for which there is mlp, not {name}", set.name);
+                Err(Error::option("network", problem))
             }
             Data::Text(text) => {
                 let words = text.vocabulary.len();

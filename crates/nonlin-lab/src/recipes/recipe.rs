@@ -147,6 +147,13 @@ impl Recipe {
         for scale in self.scales.keys() {
             scale.parse::<Scale>().map_err(|error| error.to_string())?;
         }
+        let choices = std::iter::once(&self.settings)
+            .chain(self.variants.iter().map(|variant| &variant.choices))
+            .chain(changed().map(|changes| &changes.choices))
+            .chain(changed().flat_map(|c| &c.variants).map(|variant| &variant.choices));
+        if choices.into_iter().any(|choices| choices.device.is_some()) {
+            return Err("a recipe says no device; give it by --device".into());
+        }
         for claim in &self.claims {
             let functions = [Some(&claim.function), claim.above.as_ref(), claim.below.as_ref()];
             for function in functions.into_iter().flatten() {

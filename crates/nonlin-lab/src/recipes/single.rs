@@ -7,6 +7,7 @@ use nonlin_burn::ActivationConfig;
 
 use super::Choices;
 use super::plan::Data;
+use crate::device::device;
 use crate::error::Result;
 use crate::learn::{EpochResult, Experiment, Task, Training};
 use crate::run::Control;
@@ -17,8 +18,7 @@ pub(crate) struct Loaded(Data);
 impl Loaded {
     /// The data of some choices.
     pub(crate) fn of(choices: &Choices, data_dir: Option<&Path>) -> Result<Self> {
-        let name = choices.data.as_deref().unwrap_or("optdigits");
-        Data::load(name, data_dir)?.enlarged(choices.enlarge).map(Self)
+        Data::of(choices, data_dir).map(Self)
     }
 
     pub(crate) fn checksum(&self) -> &str {
@@ -27,8 +27,10 @@ impl Loaded {
 
     /// The smallest step of an accuracy.
     pub(crate) fn resolution(&self, choices: &Choices) -> f64 {
+        let most = choices.at_most.unwrap_or(usize::MAX);
         let tests = match &self.0 {
-            Data::Images(set) => set.test().len().min(choices.at_most.unwrap_or(usize::MAX)),
+            Data::Images(set) => set.test().len().min(most),
+            Data::Rows(set) => set.test.len().min(most),
             Data::Text(text) => text.test.tokens.len(),
         };
         1.0 / tests.max(1) as f64
@@ -52,13 +54,19 @@ impl Loaded {
         let activation = ActivationConfig::from(function);
         let training = choices.training();
         let experiment = Experiment { model, activation, task, training, seed };
-        experiment.train(&Device::flex(), Some(checkpoints), on_epoch)
+        experiment.train(&choices.device()?, Some(checkpoints), on_epoch)
     }
 }
 
 impl Choices {
     /// Refuses values that no training can be made with.
     pub(crate) fn validate(&self) -> Result<()> {
+        self.device()?;
         self.training().validate()
+    }
+
+    /// Where it is trained.
+    fn device(&self) -> Result<Device> {
+        self.device.as_deref().map_or_else(|| Ok(Device::flex()), device)
     }
 }

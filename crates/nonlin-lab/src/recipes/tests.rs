@@ -27,6 +27,14 @@ fn every_recipe_can_be_read_and_has_a_name_of_its_own() {
 }
 
 #[test]
+fn the_transformer_has_the_published_schedule() {
+    let recipe = find("transformer").unwrap();
+    let schedule = recipe.at(Scale::Paper).schedule.unwrap();
+    assert_eq!((schedule.warm_up, schedule.cosine, schedule.factor), (4000, true, 1.0));
+    assert_eq!(recipe.at(Scale::Small).schedule, Some(crate::learn::Schedule::default()));
+}
+
+#[test]
 fn mistakes_in_a_recipe_are_named() {
     let text = include_str!("../../recipes/persistence.toml");
     let fails = |from: &str, to: &str| {
@@ -40,6 +48,7 @@ fn mistakes_in_a_recipe_are_named() {
     assert!(fails("above = \"relu\"", "above = \"rele\"").contains("rele"));
     assert!(fails("above = \"relu\"", "").contains("needs one of"));
     assert!(fails("[scales.small.set]", "[scales.large.set]").contains("small"));
+    assert!(fails("width = 128", "device = \"cuda\"").contains("by --device"));
     assert!(find("nowhere.toml").unwrap_err().to_string().contains("nowhere.toml: cannot read"));
 }
 

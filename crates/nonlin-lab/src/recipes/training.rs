@@ -1,5 +1,8 @@
 //! Recipes that train networks.
 
+use std::path::Path;
+use std::time::Duration;
+
 use nonlin_burn::ActivationConfig;
 
 use super::choices::Choices;
@@ -7,9 +10,13 @@ use super::outcome::Measurement;
 use super::plan::Data;
 use super::{Recipe, ReproduceOptions};
 use crate::error::Result;
+use crate::files::Claim;
 use crate::learn::{EpochResult, Experiment, Task, Training};
 use crate::networks::LayerStatistics;
 use crate::run::Control;
+
+/// How often it is looked whether another process has ended.
+const WAIT: Duration = Duration::from_millis(500);
 
 /// Trains every function with every seed in every variant. What was trained before, or
 /// in part, is taken from the checkpoints.
@@ -20,15 +27,16 @@ pub(super) fn run(
 ) -> Result<Vec<Measurement>> {
     let at_scale = recipe.at(options.scale);
     let functions = recipe.functions(options.scale)?;
-    let mut data: Option<(String, Data)> = None;
+    let mut data: Option<(Choices, Data)> = None;
     let mut measurements = Vec::new();
     for variant in recipe.variants(options.scale) {
         let choices = variant.choices.clone().or(&at_scale);
-        let name = choices.data.clone().unwrap_or_else(|| "optdigits".into());
-        let key = format!("{name} {:?}", choices.enlarge);
+        // All that the data depend on.
+        let Choices { data: name, label, enlarge, .. } = choices.clone();
+        let wanted = Choices { data: name, label, enlarge, ..Choices::default() };
         let loaded = match data.take() {
-            Some((of, loaded)) if of == key => loaded,
-            _ => Data::load(&name, options.data_dir.as_deref())?.enlarged(choices.enlarge)?,
+            Some((of, loaded)) if of == wanted => loaded,
+            _ => Data::of(&wanted, options.data_dir.as_deref())?,
         };
         for seed in 0..choices.seeds.unwrap_or(3) {
             for function in &functions {
@@ -38,7 +46,7 @@ pub(super) fn run(
                 measurements.push(measurement);
             }
         }
-        data = Some((key, loaded));
+        data = Some((wanted, loaded));
     }
     Ok(measurements)
 }
@@ -60,6 +68,7 @@ impl Run<'_> {
         progress: &mut dyn FnMut(&str),
     ) -> Result<Measurement> {
         let (model, task) = self.choices.model(data)?;
+        let mut measurement = Measurement::new(variant, &self.function.to_string(), self.seed);
         let experiment = Experiment {
             model,
             activation: ActivationConfig::from(self.function),
@@ -72,10 +81,10 @@ impl Run<'_> {
         let own = format!("{choices:?} {} {} {}", self.function, self.seed, data.checksum());
         let own = &crate::data::checksum(&[own.as_bytes()])[..16];
         let folder = self.options.out.join("checkpoints").join(&self.recipe.name).join(own);
+        let _claim = claim(&folder, &measurement, progress)?;
         let device = &self.options.device;
         let training = experiment.train(device, Some(&folder), &mut |_| Control::Continue)?;
         training.notices.iter().for_each(|notice| progress(notice));
-        let mut measurement = Measurement::new(variant, &self.function.to_string(), self.seed);
         measurement.failure.clone_from(&training.failure);
         // Who diverged has no accuracy, and guesses at best.
         measurement.add("diverged", Some(f64::from(u8::from(training.failure.is_some()))));
@@ -107,6 +116,25 @@ impl Run<'_> {
             measurement.curve.push([*deviation, accuracy(*deviation)?]);
         }
         mean(measurement.curve.iter().map(|[_, accuracy]| *accuracy))
+    }
+}
+
+/// The right to train what has that folder. While another process has it, it is waited for: its
+/// checkpoints are then there.
+fn claim(
+    folder: &Path,
+    measurement: &Measurement,
+    progress: &mut dyn FnMut(&str),
+) -> Result<Claim> {
+    let mut said = false;
+    loop {
+        if let Some(claim) = Claim::of(&folder.with_extension("lock"))? {
+            return Ok(claim);
+        }
+        if !std::mem::replace(&mut said, true) {
+            progress(&format!("{} is trained by another process; waiting", measurement.name()));
+        }
+        std::thread::sleep(WAIT);
     }
 }
 

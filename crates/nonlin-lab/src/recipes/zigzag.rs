@@ -8,7 +8,7 @@
 use super::outcome::Measurement;
 use super::{Recipe, Scale};
 use crate::error::Result;
-use crate::train::Random;
+use crate::random::Random;
 
 /// `same-sign` is the share of steps in which all weights with a gradient move the same
 /// way; `detour` the length of the way as a multiple of the distance between its ends;

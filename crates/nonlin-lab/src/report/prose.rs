@@ -135,7 +135,7 @@ pub(super) fn setup(comparison: &Comparison) -> String {
         ),
         ("Normalisation", data.normalisation.clone()),
         ("SHA-256 of the data", data.checksum.clone()),
-        ("Source and licence", data.attribution.to_owned()),
+        ("Source and licence", data.attribution.clone()),
         ("Program", format!("nonlin {}", env!("CARGO_PKG_VERSION"))),
     ];
     let mut html = String::from("<dl>");

@@ -4,7 +4,7 @@ use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::SIGNIFICANCE;
-use crate::train::Random;
+use crate::random::Random;
 
 /// Up to so many values the bootstrap distribution is taken whole, not by chance: of eight
 /// values there are 6,435 different resamples.

@@ -32,6 +32,18 @@ pub use signed_rank::{SignedRankTest, signed_rank_test};
 /// The level of every interval and verdict: 95 %, that is an error rate of 0.05.
 pub const SIGNIFICANCE: f64 = 0.05;
 
+/// The middle value, or the mean of the two middle ones.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => None,
+        count if count % 2 == 1 => Some(values[middle]),
+        _ => Some((values[middle - 1] + values[middle]) / 2.0),
+    }
+}
+
 /// A p value for people: never "0", which no test can give.
 pub fn p_text(p: f64) -> String {
     if p < 0.0001 {

@@ -120,7 +120,7 @@ fn a_store_of_another_format_is_refused() {
     drop(store);
     let message = Store::open(&path).unwrap_err().to_string();
     assert!(
-        message.contains("\"nonlin runs 7\", this program reads \"nonlin runs 2\""),
+        message.contains("\"nonlin runs 7\", this program reads \"nonlin runs 3\""),
         "{message}"
     );
 }

@@ -16,13 +16,15 @@ impl Run {
         let mut words = vec!["sweep".to_owned()];
         let mut option = |name: &str, value: String| words.extend([format!("--{name}"), value]);
         option("acts", self.function.to_string());
-        let Choices { network, data, .. } = &self.choices;
-        for (name, value) in [("networks", network), ("data", data)] {
+        let Choices { network, data, label, device, .. } = &self.choices;
+        // These may look like something else than a text.
+        let texts = [("networks", network), ("data", data), ("label", label), ("device", device)];
+        for (name, value) in texts {
             value.iter().for_each(|value| option(name, value.clone()));
         }
         let settings = serde_json::to_value(&self.choices).unwrap_or_default();
         for (key, value) in settings.as_object().into_iter().flatten() {
-            if !["network", "data"].contains(&key.as_str()) {
+            if !["network", "data", "label", "device"].contains(&key.as_str()) {
                 let text = value.as_str().map_or_else(|| inline(value), str::to_owned);
                 option("set", format!("{key}={text}"));
             }

@@ -80,12 +80,18 @@ impl Metric {
 
 /// A time of three digits.
 pub(crate) fn seconds(value: f64) -> String {
-    match value {
-        value if value < 0.001 => format!("{:.0} µs", 1e6 * value),
-        value if value < 1.0 => format!("{:.3} s", value),
-        value if value < 100.0 => format!("{value:.2} s"),
-        value => format!("{value:.0} s"),
-    }
+    let (value, unit) = match value {
+        value if value < 0.000_999_5 => (1e6 * value, "µs"),
+        value if value < 0.0995 => (1e3 * value, "ms"),
+        value => (value, "s"),
+    };
+    let digits = match value {
+        value if value < 0.9995 => 3,
+        value if value < 9.995 => 2,
+        value if value < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.digits$} {unit}")
 }
 
 /// An amount of memory.
@@ -97,5 +103,26 @@ pub(crate) fn bytes(value: f64) -> String {
         format!("{mebibytes:.0} MiB")
     } else {
         format!("{:.2} GiB", mebibytes / 1024.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits() {
+        for (value, text) in [
+            (2.5e-7, "0.250 µs"),
+            (8.4e-4, "840 µs"),
+            (9.997e-4, "1.00 ms"),
+            (1.234e-3, "1.23 ms"),
+            (0.0641, "64.1 ms"),
+            (0.126, "0.126 s"),
+            (9.997, "10.0 s"),
+            (252.4, "252 s"),
+        ] {
+            assert_eq!(seconds(value), text);
+        }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use toml::Value;
 
 use super::Metric;
+use crate::device::is_cpu;
 use crate::error::{Error, Result};
 use crate::recipes::{Choices, Variant};
 
@@ -162,6 +163,18 @@ impl SweepPlan {
         Ok(())
     }
 
+    /// Sets a text, whatever characters it has.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such setting.
+    pub fn fix(&mut self, key: &str, text: &str) -> Result<()> {
+        let value = Value::String(text.to_owned());
+        choice(key, &value).map_err(|problem| Error::option("set", problem))?;
+        self.grid.insert(key.to_owned(), vec![value]);
+        Ok(())
+    }
+
     /// The functions, and which of them is the baseline.
     pub(super) fn activations(&self) -> Result<(Vec<Activation>, usize)> {
         let mut activations: Vec<Activation> = Vec::new();
@@ -235,6 +248,8 @@ impl SweepPlan {
             .into_iter()
             .map(|(names, choices)| {
                 let mut choices = choices.or(&self.settings);
+                // The same run by another name.
+                choices.device = choices.device.filter(|device| !is_cpu(device));
                 let network = choices.network.get_or_insert_with(|| "mlp".into()).clone();
                 let data = choices.data.get_or_insert_with(|| "optdigits".into()).clone();
                 let name = names.join(", ");

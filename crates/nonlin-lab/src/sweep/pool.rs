@@ -25,7 +25,8 @@ pub struct SweepOptions {
     pub out: PathBuf,
     /// Where the files of data sets that are not embedded lie.
     pub data_dir: Option<PathBuf>,
-    /// Runs made at the same time, each on one thread; by default one for each core.
+    /// Runs made at the same time, each on one thread; by default one for each core, and one in
+    /// all where a run is on another device than the CPU.
     pub jobs: Option<NonZero<usize>>,
     /// The `nonlin` program. With it each run is a process of its own: one that is killed for
     /// its memory takes no other along, and its memory is measured. Without it they are
@@ -130,7 +131,10 @@ impl Sweep {
         failed: &mut Vec<Failed>,
         progress: &mut dyn FnMut(&str),
     ) -> Option<Vec<usize>> {
-        let jobs = options.jobs.or_else(|| thread::available_parallelism().ok());
+        // Runs on a GPU share its memory: how many it holds is for the user to say.
+        let elsewhere_than_cpu = self.blocks.iter().any(|block| block.choices.device.is_some());
+        let cores = || thread::available_parallelism().ok().filter(|_| !elsewhere_than_cpu);
+        let jobs = options.jobs.or_else(cores);
         let jobs = jobs.map_or(1, NonZero::get).min(missing.len());
         missing.reverse();
         let queue =

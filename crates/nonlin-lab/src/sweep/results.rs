@@ -5,7 +5,6 @@
 //! and the SHA-256 of the rest, then the result as JSON.
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::data::hex;
 use crate::error::{Error, Result};
-use crate::files::{create_folder, write_whole};
+use crate::files::{Claim, write_whole};
 use crate::learn::EpochResult;
 use crate::recipes::Choices;
 use crate::store::Key;
@@ -60,8 +59,7 @@ impl RunResult {
     /// The result without what a clock or the system has measured.
     #[must_use]
     pub fn timeless(&self) -> Self {
-        let still = |epoch: &EpochResult| EpochResult { seconds: 0.0, ..epoch.clone() };
-        let epochs = self.epochs.iter().map(still).collect();
+        let epochs = self.epochs.iter().map(EpochResult::timeless).collect();
         Self { epochs, peak_memory: None, ..self.clone() }
     }
 }
@@ -204,33 +202,7 @@ impl Results {
     ///
     /// If the file of the lock cannot be made.
     pub(super) fn claim(&self, key: &Key) -> Result<Option<Claim>> {
-        create_folder(&self.0)?;
-        let path = self.0.join(format!("{key}.lock"));
-        let failed = |source| Error::File { path: path.clone(), action: "create", source };
-        let file = File::create(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Claim { file, path })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            // A file system without locks: two processes may then do the same work, and
-            // write the same result.
-            Err(TryLockError::Error(_)) => Ok(Some(Claim { file, path })),
-        }
-    }
-}
-
-/// The right to make a run.
-#[derive(Debug)]
-pub(super) struct Claim {
-    file: File,
-    path: PathBuf,
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        // Whoever gets a lock looks for the result first, so that a file which is made anew
-        // meanwhile leads to no work done twice. A lock that stays behind locks nothing.
-        let _ = std::fs::remove_file(&self.path);
-        let _ = self.file.unlock();
+        Claim::of(&self.0.join(format!("{key}.lock")))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::compare::single_thread;
 use crate::error::{Error, Result};
 use crate::learn::EpochResult;
 use crate::networks::Role;
-use crate::recipes::Loaded;
+use crate::recipes::{Choices, Loaded};
 use crate::run::Control;
 use crate::store::Key;
 
@@ -41,7 +41,8 @@ impl Sweep {
     pub fn check(&self, data_dir: Option<&Path>) -> Result<()> {
         let mut loaded = None;
         for block in &self.blocks {
-            let wanted = (block.choices.data.as_ref(), block.choices.enlarge);
+            let Choices { data, label, enlarge, .. } = &block.choices;
+            let wanted = (data, label, enlarge);
             let data = match loaded.take() {
                 Some((of, data)) if of == wanted => data,
                 _ => Loaded::of(&block.choices, data_dir)?,

@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::judge::{self, Against, Overall};
 use super::results::RunResult;
 use super::{Metric, Sweep, SweepPlan};
-use crate::compare::{Verdict, median};
-use crate::statistics::{Estimate, Interval, bootstrap_interval, estimate};
+use crate::compare::Verdict;
+use crate::statistics::{Estimate, Interval, bootstrap_interval, estimate, median};
 
 /// What the results of a sweep say. Equal results give an equal summary, wherever and in
 /// whatever order the runs were made.

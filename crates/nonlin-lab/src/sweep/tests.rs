@@ -26,6 +26,7 @@ fn quick(functions: &[&str]) -> SweepPlan {
 fn made_up(run: &Run, accuracy: f64) -> RunResult {
     let layer = |name: &str, epoch: usize| LayerStatistics {
         name: name.into(),
+        units: 8,
         dead_share: 0.1 * epoch as f64,
         always_on_share: 0.5,
         saturated_share: 0.25,
@@ -62,6 +63,7 @@ fn made_up(run: &Run, accuracy: f64) -> RunResult {
                 .collect(),
         }),
         seconds: 0.5 + 0.01 * run.seed as f64,
+        ..EpochResult::default()
     };
     RunResult {
         version: env!("CARGO_PKG_VERSION").into(),

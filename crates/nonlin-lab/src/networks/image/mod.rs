@@ -19,8 +19,8 @@ use super::mlp;
 use super::parameters::{Collector, Initial, Parameter, initialise};
 use super::slot::Taps;
 use crate::error::{Error, Result};
+use crate::random::Random;
 use crate::run::names;
-use crate::train::Random;
 
 names! {
     /// A published image network by name.

@@ -72,6 +72,8 @@ fn read_back(arguments: &[String]) -> SweepPlan {
             }
             "--networks" => plan.networks = vec![value.clone()],
             "--data" => plan.data = vec![value.clone()],
+            "--label" => plan.fix("label", value).unwrap(),
+            "--device" => plan.fix("device", value).unwrap(),
             "--seed" => plan.seeds = Seeds::List(vec![value.parse().unwrap()]),
             "--set" => plan.set(value).unwrap(),
             "--index" => assert_eq!(value, "0"),
@@ -101,6 +103,55 @@ fn a_command_stands_for_the_same_run() {
         "{line}"
     );
     assert!(line.contains("'schedule={after=[1],factor=0.1,plateau=false}'"), "{line}");
+}
+
+#[test]
+fn columns_and_devices_are_part_of_a_run() {
+    let mut plan = quick(&["relu"]);
+    let named = Sweep::new(&plan).unwrap();
+    // The CPU is where a run is made anyway.
+    plan.fix("device", "flex").unwrap();
+    assert_eq!(Sweep::new(&plan).unwrap().runs[0].key(), named.runs[0].key());
+    let message = {
+        let mut plan = plan.clone();
+        plan.fix("device", "gpu").unwrap();
+        Sweep::new(&plan).unwrap_err().to_string()
+    };
+    assert!(message.contains("device: there is no \"gpu\"; choose one of cpu"), "{message}");
+    for label in ["1", "a, b", "it's"] {
+        plan.fix("label", label).unwrap();
+        let run = &Sweep::new(&plan).unwrap().runs[0];
+        assert_eq!(run.choices.label.as_deref(), Some(label));
+        assert_ne!(run.key(), named.runs[0].key());
+        let arguments = run.arguments(Path::new("a folder"), None);
+        let again = Sweep::new(&read_back(&arguments)).unwrap();
+        assert_eq!(again.runs[0].key(), run.key(), "{arguments:?}");
+    }
+    // optdigits has no columns.
+    let message = Sweep::new(&plan).unwrap().check(None).unwrap_err().to_string();
+    assert!(message.contains("label: optdigits is no CSV file"), "{message}");
+}
+
+#[test]
+fn tables_are_swept_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kinds.csv");
+    let row = |i: usize| format!("{},{}\n", ["a", "b"][i % 2], i % 2 + i % 7);
+    std::fs::write(&path, "kind,size\n".to_owned() + &(0..60).map(row).collect::<String>())
+        .unwrap();
+    let mut plan = quick(&["relu", "tanh"]);
+    plan.data = vec![path.display().to_string()];
+    plan.fix("label", "kind").unwrap();
+    let sweep = Sweep::new(&plan).unwrap();
+    let out = folder.path().join("out");
+    let options = SweepOptions { out, ..SweepOptions::default() };
+    let outcome = sweep.run_all(&options, &mut |_| ()).unwrap();
+    assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
+    let result = outcome.results[0].as_ref().unwrap();
+    assert_eq!((result.resolution, result.epochs.len()), (1.0 / 12.0, 2));
+    plan.networks = vec!["lenet-5".into()];
+    let message = Sweep::new(&plan).unwrap().check(None).unwrap_err().to_string();
+    assert!(message.contains("for which there is mlp, not lenet-5"), "{message}");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Training on real and on tiny data.
 
+use std::path::Path;
+
 use nonlin::Activation;
 
-use super::train;
+use super::Perceptron;
+use crate::compare::{Job, Said, Trainer};
 use crate::data::{DataName, Dataset};
 use crate::run::{Control, RunRecord, Settings};
 
@@ -21,8 +24,20 @@ fn few(samples: usize) -> Dataset {
 }
 
 fn run(settings: &Settings, data: &Dataset, name: &str, seed: u64) -> RunRecord {
-    let activation: Activation = name.parse().unwrap();
-    train(settings, data, &activation, seed, &mut |_, _| Control::Continue).unwrap()
+    let folder = tempfile::tempdir().unwrap();
+    let go_on = &mut |_: Said<'_>| Control::Continue;
+    run_in(folder.path(), settings, data, (name, seed), go_on)
+}
+
+fn run_in(
+    checkpoints: &Path,
+    settings: &Settings,
+    data: &Dataset,
+    (name, seed): (&str, u64),
+    say: &mut dyn FnMut(Said<'_>) -> Control,
+) -> RunRecord {
+    let activation: &Activation = &name.parse().unwrap();
+    Perceptron.train(&Job { settings, data, activation, seed, checkpoints }, say).unwrap()
 }
 
 /// All but the clock.
@@ -109,13 +124,54 @@ fn divergence_is_reported_and_leaves_no_nan() {
 }
 
 #[test]
-fn a_run_can_be_stopped() {
+fn a_stopped_run_goes_on_at_its_last_epoch_with_the_same_bits() {
     let settings = Settings { epochs: 5, layers: vec![8], ..Settings::default() };
-    let activation = Activation::new("tanh").unwrap();
-    let stop_after_two = &mut |epoch: usize, _: &_| {
-        if epoch == 2 { Control::Stop } else { Control::Continue }
+    let data = few(300);
+    let what = ("prelu", 4);
+    let whole = timeless(run(&settings, &data, what.0, what.1));
+    let folder = tempfile::tempdir().unwrap();
+    let mut heard = Vec::new();
+    let mut notices = Vec::new();
+    let mut up_to = |last: usize| {
+        run_in(folder.path(), &settings, &data, what, &mut |said| {
+            match said {
+                Said::Notice(text) => notices.push(text.to_owned()),
+                Said::Epoch(epoch, _) => {
+                    heard.push(epoch);
+                    if epoch == last {
+                        return Control::Stop;
+                    }
+                }
+            }
+            Control::Continue
+        })
     };
-    let record = train(&settings, &few(128), &activation, 0, stop_after_two).unwrap();
-    assert_eq!(record.epochs.len(), 2);
-    assert!(!record.finished && record.failure.is_none());
+    let stopped = up_to(2);
+    assert!(!stopped.finished && stopped.failure.is_none());
+    assert_eq!(stopped.epochs, whole.epochs[..2]);
+    assert!(!up_to(3).finished);
+    // The newest checkpoint is damaged: the one before is taken.
+    let newest = folder.path().join("epoch-000003.checkpoint");
+    std::fs::write(&newest, "damaged").unwrap();
+    assert_eq!(timeless(up_to(6)), whole);
+    assert_eq!(heard, [1, 2, 3, 3, 4, 5]);
+    let [notice] = notices.as_slice() else { panic!("{notices:?}") };
+    assert!(notice.contains("epoch-000003.checkpoint"), "{notice}");
+}
+
+#[test]
+fn trains_on_a_csv_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sides.csv");
+    let row = |i: i32| {
+        let (x, y) = (f64::from(i % 17) - 8.0, f64::from(i % 11) - 5.0);
+        format!("{x},{y},{}\n", if x + y > 0.5 { "above" } else { "below" })
+    };
+    std::fs::write(&path, (0..187).map(row).collect::<String>()).unwrap();
+    let data = Dataset::from_csv(&path, None).unwrap();
+    let settings = Settings { epochs: 60, layers: vec![8], batch: 16, ..Settings::default() };
+    let settings = Settings { learning_rate: 0.02, ..settings };
+    let record = run(&settings, &data, "gelu", 0);
+    let accuracy = record.final_test_accuracy().unwrap();
+    assert!(accuracy > 0.9, "{accuracy}");
 }

@@ -1,21 +1,19 @@
-//! Burn's optimisers.
+//! Burn's optimisers, and how far gradients may go.
 
-use burn::module::ParamGroup;
+use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamConfig, AdamWConfig, ModuleOptimizer, RmsPropConfig, SgdConfig};
+use burn::optim::{
+    AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig, SgdConfig,
+};
+use burn::tensor::Tensor;
 
-use crate::run::{Optimizer, Settings};
-
-/// The optimiser of the settings. Weight decay is on weight matrices alone: biases
-/// and activation parameters are a group of their own without it.
-pub(super) fn build(settings: &Settings) -> ModuleOptimizer {
-    let others = ParamGroup::from_any_predicates(vec!["biases", "activations"]);
-    build_with(settings.optimizer, settings.weight_decay, others)
-}
+use super::diagnostics::norms;
+use super::model::Model;
+use crate::run::Optimizer;
 
 /// An optimiser whose weight decay leaves a group of parameters alone.
-pub(crate) fn build_with(
+pub(super) fn build(
     optimizer: Optimizer,
     weight_decay: f64,
     others: ParamGroup,
@@ -61,4 +59,23 @@ pub(crate) fn build_with(
             ModuleOptimizer::from(config(weight_decay)).with_group(others, config(0.0), None)
         }
     }
+}
+
+/// Gradients whose norm, taken together, is at most `clip`.
+pub(super) fn clipped(model: &Model, gradients: GradientsParams, clip: f64) -> GradientsParams {
+    let norm = norms(model, &gradients).iter().map(|(_, square)| square).sum::<f64>().sqrt();
+    if norm <= clip || !norm.is_finite() {
+        return gradients;
+    }
+    struct Scale(GradientsParams, f64);
+    impl ModuleVisitor for Scale {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            if let Some(gradient) = self.0.remove::<D>(param.id) {
+                self.0.register(param.id, gradient.mul_scalar(self.1));
+            }
+        }
+    }
+    let mut scale = Scale(gradients, clip / norm);
+    model.visit(&mut scale);
+    scale.0
 }

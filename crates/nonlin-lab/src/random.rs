@@ -28,11 +28,6 @@ impl Random {
         radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
-    /// A weight matrix of `inputs` rows and `outputs` columns, row by row.
-    pub(super) fn weights(&mut self, init: Init, inputs: usize, outputs: usize) -> Vec<f32> {
-        self.numbers(init, init.deviation(inputs, outputs, None), inputs * outputs)
-    }
-
     /// So many numbers of that deviation, distributed as `init` says.
     pub(crate) fn numbers(&mut self, init: Init, deviation: f64, count: usize) -> Vec<f32> {
         let mut draw = || match init {
