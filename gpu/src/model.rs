@@ -3,71 +3,60 @@
 
 use nonlin::Activation;
 use nonlin::atoms::AtomId;
+use nonlin::program::{Id, Node};
 
-use crate::code::{Id, Math, Op, Reach};
+use crate::code::{Op, Reach};
 
 /// A number as GPUs may have it: without subnormal ones.
 fn flushed(v: f32) -> f32 {
     if v.is_subnormal() { 0.0 } else { v }
 }
 
-fn function(math: Math, u: f32) -> f32 {
-    let atom = match math {
-        Math::Exp => AtomId::Exp,
-        Math::Expm1 => AtomId::Expm1,
-        Math::Ln => AtomId::Ln,
-        Math::Log1p => AtomId::Log1p,
-        Math::Erf => AtomId::Erf,
-        Math::Erfc => AtomId::Erfc,
-        Math::NormalCdf => AtomId::NormalCdf,
-        Math::Sin => AtomId::Sin,
-        Math::Cos => AtomId::Cos,
-        Math::Atan => AtomId::Atan,
-    };
-    let value: f64 = atom.eval(f64::from(u));
-    // As in math.rs, nothing is infinite.
-    (value as f32).clamp(-f32::MAX, f32::MAX)
+/// A product of which a factor of zero makes 0.
+fn absorb(a: f32, b: f32) -> f32 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }
 
 /// The results of operations (not yet counted apart) at `x`.
 pub(crate) fn evaluate(ops: &[Op], outputs: &[Id], x: f32, parameters: &[f64]) -> Vec<f32> {
     let mut values: Vec<f32> = Vec::with_capacity(ops.len());
-    for op in ops {
-        let v = |id: Id| values[id];
-        let truth = |b: bool| f32::from(u8::from(b));
-        let value = match *op {
-            Op::Input => x,
-            Op::Parameter(k) => parameters.get(k).map_or(f32::NAN, |&p| p as f32),
-            Op::Constant(bits) => f32::from_bits(bits),
-            Op::Neg(a) => -v(a),
-            Op::Add(a, b) => v(a) + v(b),
-            Op::Sub(a, b) => v(a) - v(b),
-            Op::Mul(a, b) => v(a) * v(b),
-            Op::Absorb(a, b) => {
-                if v(a) == 0.0 || v(b) == 0.0 {
-                    0.0
-                } else {
-                    v(a) * v(b)
+    for &op in ops {
+        let v = |id: Id| values[id as usize];
+        // As in math/, nothing is infinite.
+        let bounded = |v: f64| (v as f32).clamp(-f32::MAX, f32::MAX);
+        let value = match op {
+            Op::Product(a, b) => v(a) * v(b),
+            Op::ExpProduct(a, b) => bounded((f64::from(v(a)) * f64::from(v(b))).exp()),
+            Op::Node(node) => match node {
+                Node::Input => x,
+                Node::Parameter(k) => parameters.get(k).map_or(f32::NAN, |&p| p as f32),
+                Node::Constant(bits) => f64::from_bits(bits) as f32,
+                Node::Neg(a) => -v(a),
+                Node::Add(a, b) => v(a) + v(b),
+                Node::Sub(a, b) => v(a) - v(b),
+                Node::Mul(a, b) => absorb(v(a), v(b)),
+                Node::Div(a, b) => v(a) / v(b),
+                Node::Abs(a) => v(a).abs(),
+                Node::Sqrt(a) => v(a).sqrt(),
+                Node::Floor(a) => v(a).floor(),
+                Node::Power(a, b) => v(a).powf(v(b)).min(f32::MAX),
+                Node::Atom(atom, a) => bounded(atom.eval(f64::from(v(a)))),
+                Node::Less(a, b) => truth(v(a) < v(b)),
+                Node::LessEqual(a, b) => truth(v(a) <= v(b)),
+                Node::And(a, b) => truth(v(a) != 0.0 && v(b) != 0.0),
+                Node::Or(a, b) => truth(v(a) != 0.0 || v(b) != 0.0),
+                Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
+                    v(if v(mask) == 0.0 { no } else { yes })
                 }
-            }
-            Op::Div(a, b) => v(a) / v(b),
-            Op::Abs(a) => v(a).abs(),
-            Op::Sqrt(a) => v(a).sqrt(),
-            Op::Floor(a) => v(a).floor(),
-            Op::Power(a, b) => v(a).powf(v(b)).min(f32::MAX),
-            Op::ExpProduct(a, b) => {
-                (f64::from(v(a)) * f64::from(v(b))).exp().min(f64::from(f32::MAX)) as f32
-            }
-            Op::Math(math, a) => function(math, v(a)),
-            Op::Less(a, b) => truth(v(a) < v(b)),
-            Op::LessEqual(a, b) => truth(v(a) <= v(b)),
-            Op::And(a, b) => truth(v(a) != 0.0 && v(b) != 0.0),
-            Op::Or(a, b) => truth(v(a) != 0.0 || v(b) != 0.0),
-            Op::Select(mask, yes, no) => v(if v(mask) == 0.0 { no } else { yes }),
+            },
         };
         values.push(flushed(value));
     }
-    outputs.iter().map(|&output| values[output]).collect()
+    outputs.iter().map(|&output| values[output as usize]).collect()
+}
+
+fn truth(holds: bool) -> f32 {
+    f32::from(u8::from(holds))
 }
 
 /// Whether a result is as good as single precision allows, for arguments far out.
@@ -96,7 +85,7 @@ pub(crate) fn reach(
     activation: &Activation,
     end: f32,
 ) -> (Reach, Reach, Vec<bool>) {
-    let periodic = |op: &Op| matches!(op, Op::Math(Math::Sin | Math::Cos, _));
+    let periodic = |op: &Op| matches!(op, Op::Node(Node::Atom(AtomId::Sin | AtomId::Cos, _)));
     // Far out, the rounding of an argument turns a circle by any angle.
     let anywhere = ops.iter().any(periodic);
     let mut reached = end;

@@ -6,7 +6,7 @@ mod support;
 use nonlin::Activation;
 use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::{Array, Element, Kernel};
-use support::{EPSILON, FORMULAS, UNITS, activations, arguments, client, far, noise, terms};
+use support::{BOUND, EPSILON, activations, arguments, client, far, noise, terms};
 
 /// The largest error in units, and where.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Worst {
         let Worst { units, at, found, wanted } = self;
         let line = format!("{name:28} {what:9} {units:8.2} at {at:e}: {found:e}, not {wanted:e}");
         println!("{line}");
-        if *units > UNITS {
+        if *units > BOUND {
             failures.push(line);
         }
     }
@@ -139,16 +139,6 @@ fn the_catalogue_is_that_of_the_cpu() {
     let mut failures = Vec::new();
     for activation in activations() {
         check(&client, &activation, &mut failures);
-    }
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
-}
-
-#[test]
-fn formulas_are_those_of_the_cpu() {
-    let client = client();
-    let mut failures = Vec::new();
-    for formula in FORMULAS {
-        check(&client, &formula.parse().unwrap(), &mut failures);
     }
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
