@@ -73,11 +73,19 @@ pub(crate) struct Code {
     /// The parameters that come in a buffer.
     pub(crate) parameters: Vec<Bounds>,
     pub(crate) reach: Reach,
-    /// Which of the outputs grow with the argument beyond the reach.
-    pub(crate) grows: Vec<bool>,
+    /// The powers of the argument by which each of the outputs goes on beyond the reach, on
+    /// the left and on the right.
+    pub(crate) degrees: Vec<(i8, i8)>,
 }
 
 impl Code {
+    /// The powers by which the value goes on beyond the reach, 0 where it stays or goes on as
+    /// a straight line.
+    pub(crate) fn powers_of_value(&self) -> (i8, i8) {
+        let curved = |degree: i8| if (0..=1).contains(&degree) { 0 } else { degree };
+        (curved(self.degrees[0].0), curved(self.degrees[0].1))
+    }
+
     /// The place of an operand of an operation; 0 if it has fewer.
     pub(crate) fn operand(&self, op: usize, which: usize) -> usize {
         self.ops[op].operands().nth(which).unwrap_or(0) as usize

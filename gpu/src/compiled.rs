@@ -77,7 +77,7 @@ impl Compiled {
         if constants {
             outputs.truncate(2);
         }
-        let (value, slopes, grows) = model::reach(&builder.ops, &outputs, activation, end);
+        let (value, slopes, degrees) = model::reach(&builder.ops, &outputs, activation, end);
         let bounds = |k: usize| {
             let parameter = &function.parameters()[k];
             // The nearest allowed values to both ends, finite ones.
@@ -95,8 +95,8 @@ impl Compiled {
         let code = |wanted: &[usize], reach: Reach| {
             let ids: Vec<Id> = wanted.iter().map(|&k| outputs[k]).collect();
             let (ops, outputs) = builder.finish(&ids);
-            let grows = wanted.iter().map(|&k| grows[k]).collect();
-            Arc::new(Code { ops, outputs, parameters: parameters.clone(), reach, grows })
+            let degrees = wanted.iter().map(|&k| degrees[k]).collect();
+            Arc::new(Code { ops, outputs, parameters: parameters.clone(), reach, degrees })
         };
         let by_parameters: Vec<usize> = (1..outputs.len()).collect();
         Compiled {

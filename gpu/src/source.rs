@@ -80,8 +80,8 @@ impl Kernel {
             return Ok(sources);
         }
         // Channels of few elements are summed by columns.
-        let channels = |inner| Channels { count: 4, inner };
-        for (name, channels) in [("runs", channels(1 << 10)), ("columns", channels(1))] {
+        let channels = |inner| Channels { count: 64, inner };
+        for (name, channels) in [("runs", channels(64)), ("columns", channels(1))] {
             let grid = Grid::new(channels, x.len, |_| vector);
             let arrays = [&x, &x, &numbers, &x, &numbers, &numbers];
             let [first, second] = self.gradients(grid, arrays).source()?;

@@ -22,7 +22,7 @@ fn kernels_become_cuda() {
         let inner = [None, Some(1024), Some(1)][i / 3 % 3];
         let kernel = match activation.function().parameters().is_empty() {
             true => Kernel::new(&activation),
-            false => Kernel::trained(&activation, inner.map(|inner| Channels { count: 4, inner })),
+            false => Kernel::trained(&activation, inner.map(|inner| Channels { count: 64, inner })),
         };
         let sources = kernel.cuda_source(&client, element);
         let sources = sources.unwrap_or_else(|error| panic!("{activation}: {error}"));

@@ -24,11 +24,16 @@ pub(super) fn is_nan<N: Size>(x: Vector<f32, N>) -> Vector<bool, N> {
     size_bits::<N>(x).greater_than(&Vector::new(0x7f80_0000u32))
 }
 
+/// NaN, made of a number.
+#[cube]
+pub(super) fn nan_of<N: Size>(v: Vector<f32, N>) -> Vector<f32, N> {
+    Vector::reinterpret(Vector::<u32, N>::reinterpret(v) | Vector::new(0x7fc0_0000u32))
+}
+
 /// NaN where it holds.
 #[cube]
 pub(super) fn nan_where<N: Size>(mask: Vector<bool, N>, v: Vector<f32, N>) -> Vector<f32, N> {
-    let bits = Vector::<u32, N>::reinterpret(v) | Vector::new(0x7fc0_0000u32);
-    select_many(mask, Vector::reinterpret(bits), v)
+    select_many(mask, nan_of::<N>(v), v)
 }
 
 /// At most the largest number of the element type; NaN stays.

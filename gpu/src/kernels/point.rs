@@ -7,7 +7,7 @@ use cubecl::prelude::*;
 use nonlin::program::Node;
 
 use super::Job;
-use super::bits::{absorb, bounded, nan_where, size_bits};
+use super::bits::{absorb, bounded, nan_of, nan_where, size_bits};
 use super::parameters::{allowed, no_number};
 use crate::code::{Code, Op};
 use crate::math::{LARGEST, exp_product, lit, math, power, within};
@@ -33,7 +33,12 @@ fn walk<N: Size>(
             Op::Node(Node::Input) => r.push(x),
             Op::Node(Node::Parameter(k)) => r.push(parameters[k]),
             Op::Node(Node::Constant(bits)) => {
-                r.push(lit::<N>(comptime![f64::from_bits(bits) as f32]));
+                if comptime![f64::from_bits(bits).is_nan()] {
+                    // Where a formula has no value. No name for it in WGSL; made of the argument.
+                    r.push(nan_of::<N>(x));
+                } else {
+                    r.push(lit::<N>(comptime![f64::from_bits(bits) as f32]));
+                }
             }
             Op::Node(Node::Neg(_)) => r.push(-r[a]),
             Op::Node(Node::Add(..)) => r.push(r[a] + r[b]),
@@ -70,6 +75,45 @@ fn near<N: Size>(x: Vector<f32, N>, #[comptime] code: Arc<Code>) -> Vector<f32, 
     within::<N>(x, comptime![-end], end)
 }
 
+/// An output at the largest argument that the code is given, carried on to `x` by whole
+/// powers of the argument: those on the left and on the right.
+#[cube]
+fn carried<N: Size>(
+    v: Vector<f32, N>,
+    x: Vector<f32, N>,
+    #[comptime] end: f32,
+    #[comptime] degrees: (i8, i8),
+) -> Vector<f32, N> {
+    if comptime![degrees == (0, 0) || end >= LARGEST] {
+        v
+    } else {
+        let size = within::<N>(x, -LARGEST, LARGEST).abs();
+        let ends = max(size * lit::<N>(comptime![1.0 / end]), lit::<N>(1.0));
+        let left = by_power::<N>(v, ends, comptime![degrees.0]);
+        let right = by_power::<N>(v, ends, comptime![degrees.1]);
+        select_many(x.less_than(&lit::<N>(0.0)), left, right)
+    }
+}
+
+/// `v b^degree`, a factor at a time, so that only the result can leave the range.
+#[cube]
+fn by_power<N: Size>(
+    v: Vector<f32, N>,
+    b: Vector<f32, N>,
+    #[comptime] degree: i8,
+) -> Vector<f32, N> {
+    let mut v = v;
+    #[unroll]
+    for _ in 0..comptime![degree.unsigned_abs() as usize] {
+        if comptime![degree > 0] {
+            v = v * b;
+        } else {
+            v = v / b;
+        }
+    }
+    v
+}
+
 /// The value, from the outputs of the code.
 #[cube]
 fn value<N: Size>(
@@ -78,10 +122,16 @@ fn value<N: Size>(
     #[comptime] job: Job,
 ) -> Vector<f32, N> {
     let mut v = outputs[0];
+    // Constants and straight lines are exact as they are; what is steeper or decays is not.
+    let powers = comptime![job.code.powers_of_value()];
+    let power = carried::<N>(v, x, comptime![f32::from_bits(job.code.reach.end)], powers);
     if comptime![job.code.outputs.len() > 1] {
         let rest = within::<N>(x, -LARGEST, LARGEST) - near::<N>(x, comptime![job.code.clone()]);
         v = v + absorb::<N>(outputs[1], rest);
     }
+    let left = if comptime![powers.0 == 0] { v } else { power };
+    let right = if comptime![powers.1 == 0] { v } else { power };
+    v = select_many(x.less_than(&lit::<N>(0.0)), left, right);
     // At an infinite argument what has grown is infinite.
     let slow_left = comptime![job.code.reach.slow.0];
     let slow_right = comptime![job.code.reach.slow.1];
@@ -110,24 +160,6 @@ fn passed<N: Size>(
     select_many(none, lit::<N>(0.0), gradient * slope)
 }
 
-/// A slope at the largest argument that the code is given, carried on to `x` if it grows
-/// with it.
-#[cube]
-fn carried<N: Size>(
-    slope: Vector<f32, N>,
-    x: Vector<f32, N>,
-    #[comptime] code: Arc<Code>,
-    #[comptime] output: usize,
-) -> Vector<f32, N> {
-    if comptime![code.grows[output] && f32::from_bits(code.reach.end) < LARGEST] {
-        let size = within::<N>(x, -LARGEST, LARGEST).abs();
-        let ends = size * lit::<N>(comptime![1.0 / f32::from_bits(code.reach.end)]);
-        slope * max(ends, lit::<N>(1.0))
-    } else {
-        slope
-    }
-}
-
 /// What is asked for at `x`: the value; or `g f'(x)`, and `g df/dp` for each parameter.
 #[cube]
 fn point<N: Size>(
@@ -144,7 +176,8 @@ fn point<N: Size>(
     if comptime![job.gradients] {
         #[unroll]
         for k in 0..comptime![job.code.outputs.len()] {
-            let slope = carried::<N>(outputs[k], x, comptime![job.code.clone()], k);
+            let end = comptime![f32::from_bits(job.code.reach.end)];
+            let slope = carried::<N>(outputs[k], x, end, comptime![job.code.degrees[k]]);
             // Sums of the gradients by parameters are in single precision.
             let largest = comptime![if k == 0 { f32::from_bits(job.largest) } else { LARGEST }];
             results.push(nan_where::<N>(none, passed::<N>(gradient, slope, largest)));

@@ -1,6 +1,8 @@
 //! What the tests share.
 #![allow(dead_code)]
 
+pub(crate) mod rounding;
+
 use nonlin::Activation;
 use nonlin_gpu::cubecl::Device;
 use nonlin_gpu::cubecl::client::Client;
