@@ -63,10 +63,13 @@ def main():
     # Processes, since the compiler has one lock.
     with multiprocessing.Pool() as pool:
         jobs = itertools.product(files, architectures)
-        for name, architecture, complaint in pool.imap_unordered(complaints, jobs, chunksize=8):
+        done = pool.imap_unordered(complaints, jobs, chunksize=8)
+        for count, (name, architecture, complaint) in enumerate(done, 1):
+            if count % 100 == 0:
+                print(f"{count} of {len(files) * len(architectures)}", file=sys.stderr, flush=True)
             if complaint:
                 failures += 1
-                print(f"{name}, {architecture}:\n{complaint}")
+                print(f"{name}, {architecture}:\n{complaint}", flush=True)
     print(f"{len(files)} kernels for {', '.join(architectures)}: {failures} failures")
     raise SystemExit(1 if failures else 0)
 
