@@ -31,10 +31,12 @@ impl Rounded {
 }
 
 fn atom(atom: AtomId, u: Rounded) -> Rounded {
+    if !matches!(atom, AtomId::Sin | AtomId::Cos) {
+        return u.through(|u| atom.eval(u));
+    }
     // Of a sine far out only the order of magnitude of the argument is known.
-    let turned = matches!(atom, AtomId::Sin | AtomId::Cos) && u.value.abs() > 1e4;
-    let error = u.error + if turned { EPSILON * u.value.abs() } else { 0.0 };
-    Rounded { error, ..u }.through(|u| atom.eval(u))
+    let error = u.error + if u.value.abs() > 1e4 { EPSILON * u.value.abs() } else { 0.0 };
+    Rounded::new(atom.eval(u.value), error.min(2.0))
 }
 
 /// How far off an expression may be at `x`, where it is more than the rounding of its result
