@@ -6,6 +6,8 @@
 #   ./test.sh          everything
 #   ./test.sh kernels  without Burn, which takes the longest to compile
 #
+# Half an hour on two processors, most of it compiling.
+#
 # On a machine with a GPU, NONLIN_GPU=1 runs the tests on that instead.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -28,10 +30,27 @@ fi
 cargo fmt --all --check
 cargo clippy --locked -p nonlin-gpu --all-targets --features cuda-source -- -D warnings
 
-sources=target/cuda
+check() {
+    cargo test --locked -q -p nonlin-gpu --features cuda-source "$@" -- --test-threads=1
+}
+check --no-run
+check --doc
+check --lib --test math --test shapes
+
+# The whole catalogue, in as many processes as there are processors: a process compiles one
+# kernel after the other.
+sources=$PWD/target/cuda
 rm -rf "$sources" && mkdir -p "$sources"
-NONLIN_CUDA_SOURCES=$PWD/$sources \
-    cargo test --locked -p nonlin-gpu --features cuda-source -- --test-threads=1
+export NONLIN_CUDA_SOURCES=$sources
+processes=()
+count=$(nproc)
+for part in $(seq "$count"); do
+    NONLIN_GPU_PART=$part/$count check --test catalogue --test halves --test cuda &
+    processes+=($!)
+done
+for process in "${processes[@]}"; do
+    wait "$process"
+done
 
 environment=target/nvrtc
 if [ ! -x "$environment/bin/python" ]; then
@@ -41,7 +60,7 @@ fi
 "$environment/bin/python" tools/nvrtc.py "$sources" compute_80 compute_90
 
 # The benchmark runs; what it says of a software device is no measurement.
-cargo run --locked -q -p nonlin-gpu --example bandwidth -- 16 'gelu,swish'
+cargo run --locked -q -p nonlin-gpu --example bandwidth -- --elements 65536 --functions 'gelu,swish,safe_pau'
 
 if [ "${1:-all}" != kernels ]; then
     cargo clippy --locked -p nonlin-gpu-burn --all-targets -- -D warnings

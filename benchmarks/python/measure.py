@@ -16,6 +16,7 @@ import nonlin.torch
 import nonlin.torch.functional as F
 import torch
 import torch.nn.functional as T
+from built_in import BUILT_IN
 
 Function = Callable[..., torch.Tensor]
 UNIT = "safe_pau (5, 4)"
@@ -24,27 +25,6 @@ RESNET = "resnet18"
 # twelve minutes.
 PATIENCE = 20
 
-BUILT_IN: dict[str, Function] = {
-    "relu": torch.relu,
-    "relu6": T.relu6,
-    "leaky_relu": T.leaky_relu,
-    "elu": T.elu,
-    "selu": T.selu,
-    "celu": T.celu,
-    "softplus": T.softplus,
-    "hard_swish": T.hardswish,
-    "hard_sigmoid_pt": T.hardsigmoid,
-    "hardtanh": T.hardtanh,
-    "sigmoid": torch.sigmoid,
-    "log_sigmoid": T.logsigmoid,
-    "tanh": torch.tanh,
-    "softsign": T.softsign,
-    "arctan": torch.atan,
-    "silu": T.silu,
-    "gelu": T.gelu,
-    "gelu_tanh": lambda x: T.gelu(x, approximate="tanh"),
-    "mish": T.mish,
-}
 ONE_LINERS: dict[str, Function] = {
     "telu": lambda x: x * torch.tanh(torch.exp(x)),
     "logish": lambda x: x * torch.log(1 + torch.sigmoid(x)),

@@ -1,8 +1,10 @@
 //! Nonlin's atoms in terms of the operations that kernels have.
 
 use nonlin::atoms::AtomId;
+use nonlin::program::{Id, Node};
 
-use crate::code::{Builder, Id, Math, Op};
+use crate::builder::Builder;
+use crate::code::Op;
 
 /// `exp(-|u|)`, and whether `u < 0`.
 struct Decay {
@@ -11,59 +13,11 @@ struct Decay {
 }
 
 impl Builder {
-    fn number(&mut self, c: f64) -> Id {
-        self.constant(c)
-    }
-    pub(crate) fn neg(&mut self, a: Id) -> Id {
-        match self.ops[a] {
-            Op::Constant(bits) => self.add(Op::Constant((-f32::from_bits(bits)).to_bits())),
-            Op::Neg(b) => b,
-            _ => self.add(Op::Neg(a)),
-        }
-    }
-    pub(crate) fn sum(&mut self, a: Id, b: Id) -> Id {
-        self.add(Op::Add(a, b))
-    }
-    fn plus(&mut self, a: Id, c: f64) -> Id {
-        let c = self.number(c);
-        self.add(Op::Add(a, c))
-    }
-    pub(crate) fn minus(&mut self, a: Id, b: Id) -> Id {
-        self.add(Op::Sub(a, b))
-    }
-    /// A product of finite numbers, or of numbers that are not 0.
-    pub(crate) fn times(&mut self, a: Id, b: Id) -> Id {
-        self.add(Op::Mul(a, b))
-    }
-    fn scaled(&mut self, c: f64, a: Id) -> Id {
-        let c = self.number(c);
-        self.times(c, a)
-    }
-    pub(crate) fn over(&mut self, a: Id, b: Id) -> Id {
-        self.add(Op::Div(a, b))
-    }
-    pub(crate) fn abs(&mut self, a: Id) -> Id {
-        self.add(Op::Abs(a))
-    }
-    fn math(&mut self, math: Math, a: Id) -> Id {
-        self.add(Op::Math(math, a))
-    }
-    pub(crate) fn select(&mut self, mask: Id, yes: Id, no: Id) -> Id {
-        if yes == no { yes } else { self.add(Op::Select(mask, yes, no)) }
-    }
-    pub(crate) fn less(&mut self, a: Id, b: Id) -> Id {
-        self.add(Op::Less(a, b))
-    }
-    fn negative(&mut self, u: Id) -> Id {
-        let zero = self.number(0.0);
-        self.less(u, zero)
-    }
-
     /// The factors of a product whose rounding the exponential would magnify.
     fn factors(&self, u: Id) -> Option<(Id, Id)> {
         let exact = |id: Id| self.value(id).is_some_and(|c| c.to_bits() & 0x007f_ffff == 0);
-        match self.ops[u] {
-            Op::Mul(a, b) | Op::Absorb(a, b) if !exact(a) && !exact(b) => Some((a, b)),
+        match self.op(u) {
+            Op::Product(a, b) | Op::Node(Node::Mul(a, b)) if !exact(a) && !exact(b) => Some((a, b)),
             _ => None,
         }
     }
@@ -71,7 +25,7 @@ impl Builder {
     pub(crate) fn exp(&mut self, u: Id) -> Id {
         match self.factors(u) {
             Some((a, b)) => self.add(Op::ExpProduct(a, b)),
-            None => self.math(Math::Exp, u),
+            None => self.math(AtomId::Exp, u),
         }
     }
 
@@ -84,7 +38,7 @@ impl Builder {
         }
         let size = self.abs(u);
         let u = if c == 1.0 { self.neg(size) } else { self.scaled(-c, size) };
-        self.math(Math::Exp, u)
+        self.math(AtomId::Exp, u)
     }
 
     fn decay(&mut self, u: Id) -> Decay {
@@ -100,7 +54,7 @@ impl Builder {
     /// The sigmoid of `u`, or of `-u`.
     fn sigmoid(&mut self, u: Id, mirrored: bool) -> Id {
         let Decay { q, left } = self.decay(u);
-        let one = self.number(1.0);
+        let one = self.constant(1.0);
         let top = if mirrored { self.select(left, one, q) } else { self.select(left, q, one) };
         let bottom = self.plus(q, 1.0);
         self.over(top, bottom)
@@ -115,16 +69,16 @@ impl Builder {
 
     fn softplus(&mut self, u: Id) -> Id {
         let Decay { q, left } = self.decay(u);
-        let zero = self.number(0.0);
+        let zero = self.constant(0.0);
         let line = self.select(left, zero, u);
-        let rest = self.math(Math::Log1p, q);
+        let rest = self.math(AtomId::Log1p, q);
         self.sum(line, rest)
     }
 
     fn tanh(&mut self, u: Id) -> Id {
         let size = self.abs(u);
         let twice = self.scaled(-2.0, size);
-        let e = self.math(Math::Expm1, twice);
+        let e = self.math(AtomId::Expm1, twice);
         let bottom = self.plus(e, 2.0);
         let value = self.over(e, bottom);
         let mirrored = self.neg(value);
@@ -143,17 +97,17 @@ impl Builder {
     fn asinh(&mut self, u: Id) -> Id {
         // ln(a + sqrt(1 + a^2)) = log1p(a + a^2 / (1 + sqrt(1 + a^2))); far out ln(2a).
         let size = self.abs(u);
-        let bound = self.number(1e9);
+        let bound = self.constant(1e9);
         let far = self.less(bound, size);
         let a = self.select(far, bound, size);
         let square = self.times(a, a);
         let root = self.plus(square, 1.0);
-        let root = self.add(Op::Sqrt(root));
+        let root = self.add(Node::Sqrt(root));
         let bottom = self.plus(root, 1.0);
         let rest = self.over(square, bottom);
         let sum = self.sum(a, rest);
-        let near = self.math(Math::Log1p, sum);
-        let logarithm = self.math(Math::Ln, size);
+        let near = self.math(AtomId::Log1p, sum);
+        let logarithm = self.math(AtomId::Ln, size);
         let line = self.plus(logarithm, std::f64::consts::LN_2);
         let value = self.select(far, line, near);
         let mirrored = self.neg(value);
@@ -163,14 +117,14 @@ impl Builder {
 
     fn asinh_slope(&mut self, u: Id) -> Id {
         let size = self.abs(u);
-        let bound = self.number(1e9);
+        let bound = self.constant(1e9);
         let far = self.less(bound, size);
         let a = self.select(far, bound, size);
         let square = self.times(a, a);
         let root = self.plus(square, 1.0);
-        let root = self.add(Op::Sqrt(root));
+        let root = self.add(Node::Sqrt(root));
         let bottom = self.select(far, size, root);
-        let one = self.number(1.0);
+        let one = self.constant(1.0);
         self.over(one, bottom)
     }
 
@@ -178,7 +132,7 @@ impl Builder {
     fn polynomial(&mut self, q: Id, coefficients: &[f64]) -> Id {
         let mut terms = coefficients.iter().rev();
         let first = terms.next().copied().unwrap_or(0.0);
-        let mut value = self.number(first);
+        let mut value = self.constant(first);
         for &c in terms {
             value = match self.value(value) {
                 Some(1.0) => q,
@@ -236,9 +190,9 @@ impl Builder {
     pub(crate) fn atom(&mut self, atom: AtomId, u: Id) -> Id {
         match atom {
             AtomId::Exp => self.exp(u),
-            AtomId::Expm1 => self.math(Math::Expm1, u),
-            AtomId::Ln => self.math(Math::Ln, u),
-            AtomId::Log1p => self.math(Math::Log1p, u),
+            AtomId::Expm1 => self.math(AtomId::Expm1, u),
+            AtomId::Ln => self.math(AtomId::Ln, u),
+            AtomId::Log1p => self.math(AtomId::Log1p, u),
             AtomId::Sigmoid => self.sigmoid(u, false),
             AtomId::LogisticDensity => self.density(u),
             AtomId::Softplus => self.softplus(u),
@@ -252,7 +206,7 @@ impl Builder {
                 let half = self.scaled(0.5, u);
                 let t = self.tanh(half);
                 let product = self.times(u, t);
-                let two = self.number(2.0);
+                let two = self.constant(2.0);
                 let factor = self.minus(two, product);
                 let density = self.density(u);
                 self.times(density, factor)
@@ -274,14 +228,14 @@ impl Builder {
             AtomId::TanhSoftplusSlope => self.tanh_softplus_slope(u),
             AtomId::Log1pSigmoid => {
                 let s = self.sigmoid(u, false);
-                self.math(Math::Log1p, s)
+                self.math(AtomId::Log1p, s)
             }
             AtomId::Log1pSigmoidSlope => self.log1p_sigmoid_slope(u),
             AtomId::TanhLog1pSigmoid => self.tanh_log1p_sigmoid(u, false),
             AtomId::TanhLog1pSigmoidSlope => self.tanh_log1p_sigmoid(u, true),
             AtomId::ErfSoftplus => {
                 let s = self.softplus(u);
-                self.math(Math::Erf, s)
+                self.math(AtomId::Erf, s)
             }
             AtomId::ErfSoftplusSlope => {
                 let s = self.softplus(u);
@@ -290,39 +244,39 @@ impl Builder {
                 let product = self.times(bell, sigmoid);
                 self.scaled(std::f64::consts::FRAC_2_SQRT_PI, product)
             }
-            AtomId::Erf => self.math(Math::Erf, u),
-            AtomId::Erfc => self.math(Math::Erfc, u),
+            AtomId::Erf => self.math(AtomId::Erf, u),
+            AtomId::Erfc => self.math(AtomId::Erfc, u),
             AtomId::Gaussian => self.gaussian(-1.0, u),
-            AtomId::NormalCdf => self.math(Math::NormalCdf, u),
+            AtomId::NormalCdf => self.math(AtomId::NormalCdf, u),
             AtomId::NormalPdf => {
                 let bell = self.gaussian(-0.5, u);
                 self.scaled((0.5 * std::f64::consts::FRAC_1_PI).sqrt(), bell)
             }
             AtomId::GeluSlope => {
-                let cdf = self.math(Math::NormalCdf, u);
+                let cdf = self.math(AtomId::NormalCdf, u);
                 let pdf = self.atom(AtomId::NormalPdf, u);
                 let product = self.times(u, pdf);
                 self.sum(cdf, product)
             }
             AtomId::GeluCurvature => {
                 // Beyond, the density is 0.
-                let bound = self.number(64.0);
+                let bound = self.constant(64.0);
                 let size = self.abs(u);
                 let far = self.less(bound, size);
                 let near = self.select(far, bound, u);
                 let square = self.times(near, near);
-                let two = self.number(2.0);
+                let two = self.constant(2.0);
                 let factor = self.minus(two, square);
                 let pdf = self.atom(AtomId::NormalPdf, u);
                 self.times(factor, pdf)
             }
-            AtomId::Sin => self.math(Math::Sin, u),
-            AtomId::Cos => self.math(Math::Cos, u),
-            AtomId::Atan => self.math(Math::Atan, u),
+            AtomId::Sin => self.math(AtomId::Sin, u),
+            AtomId::Cos => self.math(AtomId::Cos, u),
+            AtomId::Atan => self.math(AtomId::Atan, u),
             AtomId::Lorentzian => {
                 let square = self.times(u, u);
                 let bottom = self.plus(square, 1.0);
-                let one = self.number(1.0);
+                let one = self.constant(1.0);
                 self.over(one, bottom)
             }
             AtomId::Softsign => {
@@ -333,7 +287,7 @@ impl Builder {
             AtomId::SoftsignSlope => {
                 let size = self.abs(u);
                 let bottom = self.plus(size, 1.0);
-                let one = self.number(1.0);
+                let one = self.constant(1.0);
                 let first = self.over(one, bottom);
                 self.times(first, first)
             }

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use nonlin::program::Id;
 use nonlin::{Activation, Function};
 
-use crate::code::{Bounds, Builder, Code, Id, Reach};
+use crate::builder::Builder;
+use crate::code::{Bounds, Code, Reach};
 use crate::model;
 
 /// The code of all that is asked of a function.
 #[derive(Debug)]
 pub(crate) struct Compiled {
     /// The value; and, where it goes on as a straight line, the slope.
-    pub(crate) forward: Code,
+    pub(crate) forward: Arc<Code>,
     /// The slope.
-    pub(crate) backward: Code,
+    pub(crate) backward: Arc<Code>,
     /// The slope, and the derivatives by the parameters.
-    pub(crate) parameters: Code,
+    pub(crate) parameters: Arc<Code>,
     /// Whether values that are allowed one by one may not be allowed together.
     pub(crate) joint: bool,
 }
@@ -75,7 +77,7 @@ impl Compiled {
         if constants {
             outputs.truncate(2);
         }
-        let (value, slopes, grows) = model::reach(&builder.ops, &outputs, activation, end);
+        let (value, slopes, degrees) = model::reach(&builder.ops, &outputs, activation, end);
         let bounds = |k: usize| {
             let parameter = &function.parameters()[k];
             // The nearest allowed values to both ends, finite ones.
@@ -93,8 +95,8 @@ impl Compiled {
         let code = |wanted: &[usize], reach: Reach| {
             let ids: Vec<Id> = wanted.iter().map(|&k| outputs[k]).collect();
             let (ops, outputs) = builder.finish(&ids);
-            let grows = wanted.iter().map(|&k| grows[k]).collect();
-            Code { ops, outputs, parameters: parameters.clone(), reach, grows }
+            let degrees = wanted.iter().map(|&k| degrees[k]).collect();
+            Arc::new(Code { ops, outputs, parameters: parameters.clone(), reach, degrees })
         };
         let by_parameters: Vec<usize> = (1..outputs.len()).collect();
         Compiled {

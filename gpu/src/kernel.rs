@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use cubecl::client::Client;
-use cubecl::prelude::*;
 use nonlin::{Activation, Channels, Function};
 
 use crate::array::{Array, Element};
+use crate::code::Code;
 use crate::compiled::Compiled;
 use crate::error::{Error, Result};
-use crate::kernels::{self, Layout, ShapeLaunch, UNITS};
+use crate::kernels::{Elementwise, Gradients, Grid, Job, Layout};
 
 /// Positions are 32-bit numbers, and blocks of them are counted beyond the last.
 const MOST: usize = 1 << 31;
@@ -35,25 +35,9 @@ const MOST: usize = 1 << 31;
 #[derive(Clone, Debug)]
 pub struct Kernel {
     function: &'static Function,
-    pub(crate) compiled: Arc<Compiled>,
+    compiled: Arc<Compiled>,
     channels: Option<Channels>,
-    pub(crate) trained: bool,
-}
-
-/// Where the sums of parameter gradients are formed.
-struct Plan {
-    /// Whether cubes work on channels, rather than units on columns.
-    runs: bool,
-    vector: usize,
-    rows: u32,
-    channels: u32,
-    inner: u32,
-    blocks: u32,
-    share: u32,
-    /// The partial sums of a parameter.
-    sums: usize,
-    cubes: usize,
-    dim: CubeDim,
+    trained: bool,
 }
 
 impl Kernel {
@@ -103,24 +87,8 @@ impl Kernel {
         if x.is_empty() {
             return Ok(y);
         }
-        let (channels, inner) = self.channel_sizes();
         let vector = widest(client, x.element, x.len);
-        let count = elementwise(client, x.len / vector);
-        kernels::forward::launch(
-            client,
-            count,
-            CubeDim::new_1d(UNITS),
-            vector,
-            x.arg(),
-            parameters.arg(),
-            y.arg(),
-            channels,
-            inner,
-            self.compiled.forward.clone(),
-            self.layout(vector),
-            x.element.largest().to_bits(),
-            x.element.elem_type(),
-        );
+        self.elementwise(false, vector, [x, x, &parameters, &y]).launch(client);
         Ok(y)
     }
 
@@ -142,25 +110,8 @@ impl Kernel {
         if x.is_empty() {
             return Ok(gx);
         }
-        let (channels, inner) = self.channel_sizes();
         let vector = widest(client, x.element, x.len);
-        let count = elementwise(client, x.len / vector);
-        kernels::backward::launch(
-            client,
-            count,
-            CubeDim::new_1d(UNITS),
-            vector,
-            x.arg(),
-            gradient.arg(),
-            parameters.arg(),
-            gx.arg(),
-            channels,
-            inner,
-            self.compiled.backward.clone(),
-            self.layout(vector),
-            x.element.largest().to_bits(),
-            x.element.elem_type(),
-        );
+        self.elementwise(true, vector, [x, gradient, &parameters, &gx]).launch(client);
         Ok(gx)
     }
 
@@ -190,105 +141,45 @@ impl Kernel {
             let zeros = vec![0.0; parameters.len];
             return Ok((gx, Array::from_f32(client, &zeros, Element::F32)));
         }
-        let code = self.compiled.parameters.clone();
-        let plan = self.plan(client, x);
-        let count = code.parameters.len();
-        let partial = Array::empty(client, plan.sums * count, Element::F32);
+        let channels = self.channels.unwrap_or(Channels { count: 1, inner: x.len });
+        let grid = Grid::new(channels, x.len, |len| widest(client, x.element, len));
+        let count = self.function.parameters().len();
+        let partial = Array::empty(client, grid.sums * count, Element::F32);
         let gp = Array::empty(client, parameters.len, Element::F32);
-        let shape = ShapeLaunch::new(plan.rows, plan.channels, plan.inner, plan.blocks, plan.share);
-        let launch = if plan.runs {
-            kernels::backward_runs::launch
-        } else {
-            kernels::backward_columns::launch
-        };
-        launch(
-            client,
-            cubes(plan.cubes),
-            plan.dim,
-            plan.vector,
-            x.arg(),
-            gradient.arg(),
-            parameters.arg(),
-            gx.arg(),
-            partial.arg(),
-            shape,
-            code,
-            x.element.largest().to_bits(),
-            x.element.elem_type(),
-        );
-        let sets = (parameters.len / count) as u32;
-        let inner = if plan.runs { 1 } else { self.channel_sizes().1 };
-        kernels::total::launch(
-            client,
-            cubes(parameters.len),
-            CubeDim::new_1d(UNITS),
-            partial.arg(),
-            gp.arg(),
-            sets,
-            inner,
-            plan.blocks,
-            count,
-        );
+        let arrays = [x, gradient, &parameters, &gx, &partial, &gp];
+        self.gradients(grid, arrays).launch(client);
         Ok((gx, gp))
     }
 
-    /// The number of channels, and of neighbouring elements of each.
-    fn channel_sizes(&self) -> (u32, u32) {
-        self.channels.map_or((1, 1), |c| (c.count as u32, c.inner as u32))
-    }
-
-    fn layout(&self, vector: usize) -> Layout {
-        match self.channels {
+    /// The kernel of values, or of gradients, on the arguments, gradients that come in,
+    /// parameters and results.
+    pub(crate) fn elementwise<'a>(
+        &self,
+        gradients: bool,
+        vector: usize,
+        [x, gradient, parameters, out]: [&'a Array; 4],
+    ) -> Elementwise<'a> {
+        let compiled = &self.compiled;
+        let code = if gradients { &compiled.backward } else { &compiled.forward };
+        let layout = match self.channels {
             None => Layout::Shared,
             Some(channels) if channels.inner.is_multiple_of(vector) => Layout::Runs,
             Some(_) => Layout::Mixed,
-        }
+        };
+        let (channels, inner) = self.channels.map_or((1, 1), |c| (c.count as u32, c.inner as u32));
+        let job = job(code, layout, x.element, gradients);
+        Elementwise { job, vector, channels, inner, x, gradient, parameters, out }
     }
 
-    fn plan(&self, client: &Client, x: &Array) -> Plan {
-        let channels = self.channels.unwrap_or(Channels { count: 1, inner: x.len });
-        let Channels { count, inner } = channels;
-        let rows = x.len / (count * inner);
-        let units = UNITS as usize;
-        if count == 1 || inner >= 32 {
-            // One channel is one run, however its rows are cut.
-            let (rows, inner) = if count == 1 { (1, x.len) } else { (rows, inner) };
-            let vector = widest(client, x.element, inner);
-            let inner = inner / vector;
-            let all = rows * inner;
-            let share = (all * count).div_ceil(2048).next_multiple_of(units).max(4 * units);
-            let blocks = all.div_ceil(share);
-            Plan {
-                runs: true,
-                vector,
-                rows: rows as u32,
-                channels: count as u32,
-                inner: inner as u32,
-                blocks: blocks as u32,
-                share: share as u32,
-                sums: blocks * count,
-                cubes: blocks * count,
-                dim: CubeDim::new_1d(UNITS),
-            }
-        } else {
-            let vector = widest(client, x.element, count * inner);
-            let columns = count * inner / vector;
-            let wide = columns.next_power_of_two().min(units);
-            let share = rows.div_ceil((65536 / columns).max(1)).max(16);
-            let blocks = rows.div_ceil(share);
-            Plan {
-                runs: false,
-                vector,
-                rows: rows as u32,
-                channels: count as u32,
-                inner: inner as u32,
-                blocks: blocks as u32,
-                share: share as u32,
-                sums: blocks * count * inner,
-                cubes: columns.div_ceil(wide) * blocks.div_ceil(units / wide),
-                dim: CubeDim::new_2d(wide as u32, (units / wide) as u32),
-            }
-        }
+    /// The kernels of both stages of gradients by parameters, on the arguments, gradients that
+    /// come in, parameters, gradients by the arguments, sums of blocks and sums.
+    pub(crate) fn gradients<'a>(
+        &self,
+        grid: Grid,
+        [x, gradient, parameters, gx, partial, gp]: [&'a Array; 6],
+    ) -> Gradients<'a> {
+        let job = job(&self.compiled.parameters, grid.layout(), x.element, true);
+        Gradients { job, grid, x, gradient, parameters, gx, partial, gp }
     }
 
     /// The parameters to read, once everything is known to fit.
@@ -337,16 +228,7 @@ fn widest(client: &Client, element: Element, len: usize) -> usize {
     sizes.find(|&size| len.is_multiple_of(size)).unwrap_or(1)
 }
 
-fn elementwise(client: &Client, vectors: usize) -> CubeCount {
-    cubecl::calculate_cube_count_elemwise(client, vectors, CubeDim::new_1d(UNITS))
-}
-
-/// So many cubes, or a few more.
-fn cubes(count: usize) -> CubeCount {
-    let count = count as u32;
-    let most = u32::from(u16::MAX);
-    match count {
-        _ if count <= most => CubeCount::Static(count, 1, 1),
-        _ => CubeCount::Static(most, count.div_ceil(most), 1),
-    }
+fn job(code: &Arc<Code>, layout: Layout, element: Element, gradients: bool) -> Job {
+    let largest = element.largest().to_bits();
+    Job { code: Arc::clone(code), layout, largest, gradients, lane_by_lane: false }
 }

@@ -15,17 +15,18 @@
 //! | file | what |
 //! |---|---|
 //! | `code.rs` | operations, as they are known while a kernel is compiled |
-//! | `lower.rs`, `atoms.rs`, `rational.rs` | formulas and units as operations |
+//! | `builder.rs`, `lower.rs`, `atoms.rs`, `rational.rs` | formulas and units as operations |
 //! | `ranges.rs` | where no product can be zero times infinity |
 //! | `model.rs` | how far out single precision can be trusted |
 //! | `compiled.rs` | functions prepared once |
-//! | `math.rs` | exponentials, logarithms and so on, in cube |
-//! | `kernels.rs` | the kernels, in cube |
+//! | `math/` | exponentials, logarithms and so on, in cube |
+//! | `kernels/` | the kernels, in cube |
 //! | `kernel.rs`, `array.rs` | what users call |
 //! | `source.rs` | kernels as CUDA C++ text, with the feature `cuda-source` |
 
 mod array;
 mod atoms;
+mod builder;
 mod code;
 mod compiled;
 mod error;

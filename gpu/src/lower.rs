@@ -1,9 +1,10 @@
 //! Formulas of nonlin as operations of a kernel.
 
 use nonlin::Expression;
-use nonlin::program::Node;
+use nonlin::program::{Id, Node};
 
-use crate::code::{Builder, Id, Op};
+use crate::builder::Builder;
+use crate::code::Op;
 
 impl Builder {
     /// The result of an expression, whose parameters are constants where values are given.
@@ -12,7 +13,7 @@ impl Builder {
         for node in expression.nodes() {
             let at = |id: u32| place[id as usize];
             let id = match *node {
-                Node::Input => self.add(Op::Input),
+                Node::Input => self.add(Node::Input),
                 Node::Parameter(k) => self.parameter(k, values),
                 Node::Constant(bits) => self.constant(f64::from_bits(bits)),
                 Node::Neg(a) => self.neg(at(a)),
@@ -21,18 +22,18 @@ impl Builder {
                 Node::Mul(a, b) => self.product(at(a), at(b)),
                 Node::Div(a, b) => self.over(at(a), at(b)),
                 Node::Abs(a) => self.abs(at(a)),
-                Node::Sqrt(a) => self.add(Op::Sqrt(at(a))),
-                Node::Floor(a) => self.add(Op::Floor(at(a))),
-                Node::Power(a, b) => self.add(Op::Power(at(a), at(b))),
+                Node::Sqrt(a) => self.add(Node::Sqrt(at(a))),
+                Node::Floor(a) => self.add(Node::Floor(at(a))),
+                Node::Power(a, b) => self.add(Node::Power(at(a), at(b))),
                 Node::Atom(atom, a) => self.atom(atom, at(a)),
                 Node::Less(a, b) => self.less(at(a), at(b)),
-                Node::LessEqual(a, b) => self.add(Op::LessEqual(at(a), at(b))),
-                Node::And(a, b) => self.add(Op::And(at(a), at(b))),
-                Node::Or(a, b) => self.add(Op::Or(at(a), at(b))),
+                Node::LessEqual(a, b) => self.add(Node::LessEqual(at(a), at(b))),
+                Node::And(a, b) => self.add(Node::And(at(a), at(b))),
+                Node::Or(a, b) => self.add(Node::Or(at(a), at(b))),
                 Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
-                    match self.ops[at(mask)] {
+                    match self.op(at(mask)) {
                         // A form that is always the better one.
-                        Op::LessEqual(a, b) if a == b => at(yes),
+                        Op::Node(Node::LessEqual(a, b)) if a == b => at(yes),
                         _ => self.select(at(mask), at(yes), at(no)),
                     }
                 }
@@ -49,7 +50,7 @@ impl Builder {
     pub(crate) fn parameter(&mut self, k: usize, values: Option<&[f64]>) -> Id {
         match values.and_then(|values| values.get(k)) {
             Some(&value) => self.constant(value),
-            None => self.add(Op::Parameter(k)),
+            None => self.add(Node::Parameter(k)),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Between which numbers the results of operations lie: where no product can be zero times
 //! infinity, a kernel need not ask.
 
-use crate::code::{Math, Op};
+use nonlin::atoms::AtomId;
+use nonlin::program::{Id, Node};
+
+use crate::code::Op;
 
 /// The least and the largest value; beyond single precision where it may be infinite.
 #[derive(Clone, Copy, Debug)]
@@ -51,22 +54,25 @@ impl Interval {
 }
 
 /// The interval of an operation on results that lie in known ones.
-pub(crate) fn interval(op: Op, of: impl Fn(usize) -> Interval) -> Interval {
-    match op {
-        Op::Input => Interval::new(-LARGEST, LARGEST),
-        Op::Parameter(_) => Interval::new(-PARAMETER, PARAMETER),
-        Op::Constant(bits) => {
-            let c = f64::from(f32::from_bits(bits));
-            Interval::new(c, c)
-        }
-        Op::Neg(a) => Interval::new(-of(a).high, -of(a).low),
-        Op::Add(a, b) => Interval::new(of(a).low + of(b).low, of(a).high + of(b).high),
-        Op::Sub(a, b) => Interval::new(of(a).low - of(b).high, of(a).high - of(b).low),
-        Op::Mul(a, b) | Op::Absorb(a, b) => {
-            let product = of(a).product(of(b));
-            if a == b { Interval::new(product.low.max(0.0), product.high) } else { product }
-        }
-        Op::Div(a, b) => {
+pub(crate) fn interval(op: Op, of: impl Fn(Id) -> Interval) -> Interval {
+    let product = |a: Id, b: Id| {
+        let product = of(a).product(of(b));
+        if a == b { Interval::new(product.low.max(0.0), product.high) } else { product }
+    };
+    let node = match op {
+        Op::Product(a, b) => return product(a, b),
+        Op::ExpProduct(a, b) => return of(a).product(of(b)).exp(),
+        Op::Node(node) => node,
+    };
+    match node {
+        Node::Input => Interval::new(-LARGEST, LARGEST),
+        Node::Parameter(_) => Interval::new(-PARAMETER, PARAMETER),
+        Node::Constant(bits) => Interval::new(f64::from_bits(bits), f64::from_bits(bits)),
+        Node::Neg(a) => Interval::new(-of(a).high, -of(a).low),
+        Node::Add(a, b) => Interval::new(of(a).low + of(b).low, of(a).high + of(b).high),
+        Node::Sub(a, b) => Interval::new(of(a).low - of(b).high, of(a).high - of(b).low),
+        Node::Mul(a, b) => product(a, b),
+        Node::Div(a, b) => {
             let b = of(b);
             if b.low >= 1e-30 || b.high <= -1e-30 {
                 of(a).product(Interval::new(1.0 / b.high, 1.0 / b.low))
@@ -74,32 +80,34 @@ pub(crate) fn interval(op: Op, of: impl Fn(usize) -> Interval) -> Interval {
                 ALL
             }
         }
-        Op::Abs(a) => {
+        Node::Abs(a) => {
             let a = of(a);
             let low =
                 if a.low <= 0.0 && a.high >= 0.0 { 0.0 } else { a.low.abs().min(a.high.abs()) };
             Interval::new(low, a.low.abs().max(a.high.abs()))
         }
-        Op::Sqrt(a) => Interval::new(0.0, of(a).high.max(0.0).sqrt()),
-        Op::Floor(a) => Interval::new(of(a).low.floor(), of(a).high.floor()),
-        Op::Power(..) => Interval::new(0.0, LARGEST),
-        Op::ExpProduct(a, b) => of(a).product(of(b)).exp(),
-        Op::Math(math, a) => function(math, of(a)),
-        Op::Select(_, yes, no) => of(yes).hull(of(no)),
-        Op::Less(..) | Op::LessEqual(..) | Op::And(..) | Op::Or(..) => Interval::new(0.0, 1.0),
+        Node::Sqrt(a) => Interval::new(0.0, of(a).high.max(0.0).sqrt()),
+        Node::Floor(a) => Interval::new(of(a).low.floor(), of(a).high.floor()),
+        Node::Power(..) => Interval::new(0.0, LARGEST),
+        Node::Atom(atom, a) => function(atom, of(a)),
+        Node::Select(_, yes, no) | Node::Stable(_, yes, no) => of(yes).hull(of(no)),
+        Node::Less(..) | Node::LessEqual(..) | Node::And(..) | Node::Or(..) => {
+            Interval::new(0.0, 1.0)
+        }
     }
 }
 
-fn function(math: Math, u: Interval) -> Interval {
-    match math {
-        Math::Exp => u.exp(),
-        Math::Expm1 => Interval::new(-1.0, u.exp().high),
-        Math::Ln => Interval::new(-LARGEST, 89.0),
-        Math::Log1p if u.low >= 0.0 => Interval::new(0.0, 89.0),
-        Math::Log1p => Interval::new(-LARGEST, 89.0),
-        Math::Erf | Math::Sin | Math::Cos => Interval::new(-1.0, 1.0),
-        Math::Erfc => Interval::new(0.0, 2.0),
-        Math::NormalCdf => Interval::new(0.0, 1.0),
-        Math::Atan => Interval::new(-1.6, 1.6),
+fn function(atom: AtomId, u: Interval) -> Interval {
+    match atom {
+        AtomId::Exp => u.exp(),
+        AtomId::Expm1 => Interval::new(-1.0, u.exp().high),
+        AtomId::Ln => Interval::new(-LARGEST, 89.0),
+        AtomId::Log1p if u.low >= 0.0 => Interval::new(0.0, 89.0),
+        AtomId::Log1p => Interval::new(-LARGEST, 89.0),
+        AtomId::Erf | AtomId::Sin | AtomId::Cos => Interval::new(-1.0, 1.0),
+        AtomId::Erfc => Interval::new(0.0, 2.0),
+        AtomId::NormalCdf => Interval::new(0.0, 1.0),
+        AtomId::Atan => Interval::new(-1.6, 1.6),
+        _ => ALL,
     }
 }

@@ -7,9 +7,10 @@
 //! Constant coefficients are converted from their basis to powers on the host, in f64; trained
 //! ones of other bases than powers lose what cancels between the basis functions.
 
+use nonlin::program::{Id, Node};
 use nonlin::rational::{Basis, Denominator, Form};
 
-use crate::code::{Builder, Id, Op};
+use crate::builder::Builder;
 
 /// A unit under construction.
 struct Parts<'a> {
@@ -206,7 +207,7 @@ impl Builder {
     /// What stands for `x^k`, and the sign of `x^M` where `|x| > 1`, else 1; none if `M` is
     /// even.
     fn powers(&mut self, degree: usize) -> (Vec<Id>, Option<Id>) {
-        let x = self.add(Op::Input);
+        let x = self.add(Node::Input);
         let one = self.constant(1.0);
         let size = self.abs(x);
         let far = self.less(one, size);

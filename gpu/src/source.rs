@@ -7,17 +7,17 @@ use cubecl::ir::{
     DeviceIdentity, DeviceProperties, HardwareProperties, MemoryDeviceProperties, TargetProperties,
     features::Features,
 };
-use cubecl::prelude::*;
 use cubecl::{Compiler, CubeKernel};
 use cubecl_cpp::shared::{CompilationOptions, CppCompiler};
 use cubecl_cpp::target::Cuda;
+use nonlin::Channels;
 
 use crate::array::{Array, Element};
 use crate::kernel::Kernel;
-use crate::kernels::{self, Layout, ShapeLaunch, UNITS};
+use crate::kernels::Grid;
 
 /// What is the same for all cards that could run the kernels.
-fn card() -> Arc<DeviceProperties> {
+pub(crate) fn card() -> Arc<DeviceProperties> {
     let identity =
         DeviceIdentity { name: "any".to_owned(), fingerprint: "any".to_owned(), physical: None };
     let hardware = HardwareProperties {
@@ -47,7 +47,11 @@ fn card() -> Arc<DeviceProperties> {
     ))
 }
 
-fn text(kernel: impl CubeKernel) -> Result<String, String> {
+pub(crate) fn target() -> Arc<TargetProperties> {
+    Arc::new(TargetProperties::default())
+}
+
+pub(crate) fn text(kernel: impl CubeKernel) -> Result<String, String> {
     let mut compiler = CppCompiler::<Cuda>::default();
     let compiled = compiler.compile(kernel.define(), &CompilationOptions::default());
     compiled.map(|compiled| compiled.to_string()).map_err(|error| error.to_string())
@@ -66,100 +70,26 @@ impl Kernel {
         client: &Client,
         element: Element,
     ) -> Result<Vec<(&'static str, String)>, String> {
+        let x = Array::empty(client, 1 << 12, element);
+        let numbers = Array::empty(client, 1 << 12, Element::F32);
         let vector = 16 / element.size();
-        let target = || Arc::new(TargetProperties::default());
-        let (one, dim) = (|| CubeCount::Static(1, 1, 1), CubeDim::new_1d(UNITS));
-        let array = || Array::empty(client, 1 << 12, element).arg();
-        let numbers = || Array::empty(client, 1 << 12, Element::F32).arg();
-        let (largest, ty) = (element.largest().to_bits(), element.elem_type());
-        let compiled = &self.compiled;
-        let layout = if self.trained { Layout::Runs } else { Layout::Shared };
-        let forward = kernels::forward::create_dummy_kernel(
-            card(),
-            target(),
-            one(),
-            dim,
-            vector,
-            array(),
-            numbers(),
-            array(),
-            1,
-            1,
-            compiled.forward.clone(),
-            layout,
-            largest,
-            ty,
-        );
-        let backward = kernels::backward::create_dummy_kernel(
-            card(),
-            target(),
-            one(),
-            dim,
-            vector,
-            array(),
-            array(),
-            numbers(),
-            array(),
-            1,
-            1,
-            compiled.backward.clone(),
-            layout,
-            largest,
-            ty,
-        );
-        let mut sources = vec![("forward", text(forward)?), ("backward", text(backward)?)];
-        if !self.trained {
+        let way =
+            |gradients: bool| self.elementwise(gradients, vector, [&x, &x, &numbers, &x]).source();
+        let mut sources = vec![("forward", way(false)?), ("backward", way(true)?)];
+        if !self.has_trained_parameters() {
             return Ok(sources);
         }
-        let code = || compiled.parameters.clone();
-        let shape = || ShapeLaunch::new(1, 1, 1, 1, 1);
-        let runs = kernels::backward_runs::create_dummy_kernel(
-            card(),
-            target(),
-            one(),
-            dim,
-            vector,
-            array(),
-            array(),
-            numbers(),
-            array(),
-            numbers(),
-            shape(),
-            code(),
-            largest,
-            ty,
-        );
-        let columns = kernels::backward_columns::create_dummy_kernel(
-            card(),
-            target(),
-            one(),
-            dim,
-            vector,
-            array(),
-            array(),
-            numbers(),
-            array(),
-            numbers(),
-            shape(),
-            code(),
-            largest,
-            ty,
-        );
-        let total = kernels::total::create_dummy_kernel(
-            card(),
-            target(),
-            one(),
-            dim,
-            numbers(),
-            numbers(),
-            1,
-            1,
-            1,
-            code().parameters.len(),
-        );
-        sources.push(("runs", text(runs)?));
-        sources.push(("columns", text(columns)?));
-        sources.push(("total", text(total)?));
+        // Channels of few elements are summed by columns.
+        let channels = |inner| Channels { count: 64, inner };
+        for (name, channels) in [("runs", channels(64)), ("columns", channels(1))] {
+            let grid = Grid::new(channels, x.len, |_| vector);
+            let arrays = [&x, &x, &numbers, &x, &numbers, &numbers];
+            let [first, second] = self.gradients(grid, arrays).source()?;
+            sources.push((name, first));
+            if name == "columns" {
+                sources.push(("total", second));
+            }
+        }
         Ok(sources)
     }
 }

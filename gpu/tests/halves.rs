@@ -6,7 +6,8 @@ use half::{bf16, f16};
 use nonlin::Activation;
 use nonlin_gpu::cubecl::client::Client;
 use nonlin_gpu::{Array, Element, Kernel};
-use support::{EPSILON, FORMULAS, UNITS, activations, client, terms};
+use support::rounding::rounding_of;
+use support::{BOUND, EPSILON, activations, client, terms};
 
 /// How far apart in steps of the element type two numbers are, as they are counted from 0.
 fn steps(a: u16, b: u16) -> i32 {
@@ -25,7 +26,7 @@ fn numbers(largest: u16) -> Vec<u16> {
     bits
 }
 
-fn check(client: &Client, activation: &Activation, element: Element) {
+fn check(client: &Client, activation: &Activation, element: Element, failures: &mut Vec<String>) {
     let name = activation.to_string();
     #[allow(clippy::type_complexity, reason = "named nowhere else")]
     let (largest, to_f32, of_f32): (u16, fn(u16) -> f32, fn(f32) -> u16) = match element {
@@ -40,21 +41,31 @@ fn check(client: &Client, activation: &Activation, element: Element) {
     let kernel = Kernel::new(activation);
     let y = kernel.forward(client, &input, None).unwrap().to_f32(client);
     let gx = kernel.backward(client, &input, &gradient, None).unwrap().to_f32(client);
+    let wide: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+    let (mut cpu_y, mut cpu_gx) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+    let wide_ones = vec![1.0; x.len()];
+    activation.kernel().forward_backward(&wide, &wide_ones, &mut cpu_y, &mut cpu_gx).unwrap();
     for i in 0..x.len() {
-        let exact = activation.derivatives(x[i].into(), 2).unwrap();
-        let (more, steeper) = terms(activation, x[i].into());
-        let results = [(y[i], exact[0], exact[1], more), (gx[i], exact[1], exact[2], steeper)];
-        for (found, wanted, next, terms) in results {
+        let number = |v: f64| if v.is_nan() { 0.0 } else { v };
+        let second = number(activation.derivatives(wide[i], 2).unwrap()[2]);
+        let (more, steeper) = terms(activation, wide[i]);
+        let results = [(y[i], cpu_y[i], cpu_gx[i], more), (gx[i], cpu_gx[i], second, steeper)];
+        for (order, (found, wanted, next, terms)) in results.into_iter().enumerate() {
             let end = f64::from(to_f32(largest));
             let wanted = wanted.clamp(-end, end);
-            assert!(found.is_finite(), "{name} at {}: {found}, not {wanted}", x[i]);
             // A step, and what the rounding of single precision in the argument does; some
             // devices flush subnormal numbers of half precision.
             let off = steps(of_f32(found), of_f32(wanted as f32));
-            let moved = UNITS * EPSILON * ((f64::from(x[i]) * next).abs() + terms);
+            let moved = BOUND * EPSILON * ((f64::from(x[i]) * next).abs() + terms);
             let slack = moved.max(f64::from(to_f32(0x0400).min(1e-4))).max(1e-6);
-            let near = (f64::from(found) - wanted).abs() <= slack;
-            assert!(off <= 1 || near, "{name} at {}: {found}, not {wanted}", x[i]);
+            let error = (f64::from(found) - wanted).abs();
+            let near = off <= 1
+                || error <= slack
+                || error <= slack + 4.0 * rounding_of(activation, order, wide[i]);
+            if !(found.is_finite() && near) {
+                let (at, element) = (x[i], element.name());
+                failures.push(format!("{name} of {element} at {at}: {found}, not {wanted}"));
+            }
         }
     }
 }
@@ -62,6 +73,7 @@ fn check(client: &Client, activation: &Activation, element: Element) {
 #[test]
 fn half_precision_is_rounded_once() {
     let client = client();
+    let mut failures = Vec::new();
     for element in [Element::F16, Element::BF16] {
         if !element.is_supported(&client) {
             println!("the device has no {}: not tested", element.name());
@@ -71,10 +83,8 @@ fn half_precision_is_rounded_once() {
             continue;
         }
         for activation in activations() {
-            check(&client, &activation, element);
-        }
-        for formula in FORMULAS {
-            check(&client, &formula.parse().unwrap(), element);
+            check(&client, &activation, element, &mut failures);
         }
     }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }

@@ -7,6 +7,8 @@ precision), and no card.
 """
 
 import ctypes
+import itertools
+import multiprocessing
 import pathlib
 import site
 import sys
@@ -47,20 +49,30 @@ def compiled(path, architecture):
     return log.decode()
 
 
+def complaints(job):
+    path, architecture = job
+    return path.name, architecture, compiled(path, architecture)
+
+
 def main():
     folder, *architectures = sys.argv[1:]
     files = sorted(pathlib.Path(folder).glob("*.cu"))
     if not files or not architectures:
         raise SystemExit("usage: nvrtc.py FOLDER ARCHITECTURE...; the folder has .cu files")
     failures = 0
-    for path in files:
-        for architecture in architectures:
-            complaint = compiled(path, architecture)
+    # Processes, since the compiler has one lock.
+    with multiprocessing.Pool() as pool:
+        jobs = itertools.product(files, architectures)
+        done = pool.imap_unordered(complaints, jobs, chunksize=8)
+        for count, (name, architecture, complaint) in enumerate(done, 1):
+            if count % 100 == 0:
+                print(f"{count} of {len(files) * len(architectures)}", file=sys.stderr, flush=True)
             if complaint:
                 failures += 1
-                print(f"{path.name}, {architecture}:\n{complaint}")
+                print(f"{name}, {architecture}:\n{complaint}", flush=True)
     print(f"{len(files)} kernels for {', '.join(architectures)}: {failures} failures")
     raise SystemExit(1 if failures else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,8 @@
 //! What the tests share.
 #![allow(dead_code)]
 
+pub(crate) mod rounding;
+
 use nonlin::Activation;
 use nonlin_gpu::cubecl::Device;
 use nonlin_gpu::cubecl::client::Client;
@@ -11,23 +13,38 @@ pub(crate) fn client() -> Client {
     Device::Wgpu(WgpuDevice::default()).client()
 }
 
-/// The whole catalogue, and rational units of every basis and kind of denominator.
+/// The whole catalogue, rational units of every basis and kind of denominator, and formulas
+/// as people type them.
+///
+/// With `NONLIN_GPU_PART=2/5` every fifth of them, from the second on: parts run as processes
+/// beside each other, since a process compiles one kernel after the other.
 pub(crate) fn activations() -> Vec<Activation> {
-    let functions = nonlin::tuned_functions().iter().copied().chain(nonlin::rational::functions());
+    let functions = nonlin::functions().iter().copied().chain(nonlin::rational::functions());
     let mut all: Vec<Activation> = functions.map(Activation::from).collect();
-    let others = [
-        "safe_pau(version=B)",
-        "safe_pau(version=C)",
-        "safe_pau(version=D)",
-        "safe_pau(m=3,n=6)",
-        "safe_pau(m=7,n=6)",
-    ];
-    all.extend(others.map(|name| name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))));
-    all
+    all.extend(UNITS.iter().chain(FORMULAS).map(|name| {
+        let activation = name.parse();
+        activation.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }));
+    let Ok(part) = std::env::var("NONLIN_GPU_PART") else { return all };
+    let numbers: Option<(usize, usize)> =
+        part.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match numbers {
+        Some((k, n)) if (1..=n).contains(&k) => all.into_iter().skip(k - 1).step_by(n).collect(),
+        _ => panic!("NONLIN_GPU_PART is {part}, and must be such as 2/5"),
+    }
 }
 
+/// Forms of rational units that have no name of their own.
+const UNITS: &[&str] = &[
+    "safe_pau(version=B)",
+    "safe_pau(version=C)",
+    "safe_pau(version=D)",
+    "safe_pau(m=3,n=6)",
+    "safe_pau(m=7,n=6)",
+];
+
 /// Formulas as people type them.
-pub(crate) const FORMULAS: &[&str] = &[
+const FORMULAS: &[&str] = &[
     "x*tanh(exp(x))",
     "x*tanh(log(1 + exp(x)))",
     "x*log(1 + 1/(1 + exp(-x)))",
@@ -66,7 +83,7 @@ pub(crate) fn far(found: f32, wanted: f64) -> f64 {
 
 /// Units of half the distance of 1 and the next number in single precision: of a result, and
 /// of what an error of that size in the argument makes of it.
-pub(crate) const UNITS: f64 = 24.0;
+pub(crate) const BOUND: f64 = 24.0;
 pub(crate) const EPSILON: f64 = f32::EPSILON as f64 / 2.0;
 
 /// What the terms of a rational unit are larger than the unit, for the value and the slope:
@@ -93,7 +110,7 @@ pub(crate) fn terms(activation: &Activation, x: f64) -> (f64, f64) {
     let value = (top + f * bottom) / q;
     let slope = (top_slope + f * bottom_slope + d * bottom + value * bottom_slope) / q;
     // Far out the value stays at what single precision can still tell from 0.
-    let far = if x.abs() > 1e6 { 1e-9 / (UNITS * EPSILON) } else { 0.0 };
+    let far = if x.abs() > 1e6 { 1e-9 / (BOUND * EPSILON) } else { 0.0 };
     let number = |v: f64| if v.is_finite() { v + far } else { far };
     (number(value), number(slope))
 }
