@@ -4,12 +4,18 @@
 
 pub mod compile;
 
-use nonlin::{Activation, tuned_functions};
+use nonlin::{Activation, Function, functions, tuned_functions};
 
 /// A function that is exported, under a name that every language allows.
 pub struct Case {
     pub name: String,
     pub activation: Activation,
+}
+
+impl Case {
+    fn of(function: &'static Function) -> Case {
+        Case { name: format!("{}_fn", function.id()), activation: Activation::from(function) }
+    }
 }
 
 /// Rational units and formulas beside the catalogue.
@@ -34,12 +40,17 @@ const OTHERS: &[(&str, &str)] = &[
     ("typed_gradient", "typed_gradient = if(x > 0 and x < 2 or x < -3, gaussian(x), softsign(x))"),
 ];
 
-/// The catalogue with its default parameters, and others of each kind.
+/// One function of so many of the long tail is in a sample.
+pub const SAMPLE: usize = 8;
+
+/// What is exported beside [`cases`]: every so-manieth function of the long tail.
+pub fn tail(every: usize) -> Vec<Case> {
+    functions()[tuned_functions().len()..].iter().step_by(every).copied().map(Case::of).collect()
+}
+
+/// The compiled functions with their default parameters, and others of each kind.
 pub fn cases() -> Vec<Case> {
-    let named = tuned_functions().iter().map(|&function| Case {
-        name: format!("{}_fn", function.id()),
-        activation: Activation::from(function),
-    });
+    let named = tuned_functions().iter().copied().map(Case::of);
     let others = OTHERS.iter().map(|(name, text)| Case {
         name: (*name).to_owned(),
         activation: text.parse().unwrap_or_else(|error| panic!("{text}: {error}")),
@@ -149,10 +160,14 @@ pub fn judge(case: &Case, results: &[f64], kind: Type, numbers: Numbers) -> Verd
     let count = case.activation.values().len() + 2;
     assert_eq!(results.len(), count * xs.len(), "{}: results", case.name);
     let is_unit = case.activation.unit().is_some();
+    let domain = case.activation.function().domain();
     let mut verdict = Verdict { worst: [Worst::default(); 3], wrong: Vec::new() };
     for (i, &x) in xs.iter().enumerate() {
         let subnormal = x != 0.0 && x.abs() < kind.least();
         if x.is_infinite() && !numbers.infinities || subnormal && !numbers.subnormals {
+            continue;
+        }
+        if x < domain.low || x > domain.high {
             continue;
         }
         let [f, slope, curvature] = case.activation.derivatives(x, 2).unwrap()[..] else {

@@ -34,6 +34,7 @@
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
 //! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
+//! | `rescue.rs` | what leaves the range of f64 |
 //! | `trust.rs` | whether the digits of f32 are enough |
 //! | `recognise.rs` | formulas that the catalogue has a compiled kernel of |
 //! | `rules.rs`, `stabilise.rs` | fragile forms replaced by stable ones, by rules that are data |
@@ -53,6 +54,7 @@ mod operations;
 mod parser;
 mod print;
 mod recognise;
+mod rescue;
 mod rules;
 mod run;
 mod stabilise;
@@ -71,6 +73,7 @@ pub(crate) use kernel::Pieces;
 use machine::Digits;
 pub use recognise::SPELLINGS;
 pub(crate) use recognise::Twin;
+use rescue::Rescue;
 pub use rules::RULES;
 use stabilise::stabilised;
 
@@ -312,7 +315,15 @@ impl Formula {
     }
 
     pub(crate) fn value_with(&self, x: f64, values: &[f64]) -> f64 {
-        self.program().evaluate(x, values)[0]
+        self.results(x, values)[0]
+    }
+
+    /// All results of the program.
+    pub(crate) fn results(&self, x: f64, values: &[f64]) -> Vec<f64> {
+        let mut results = self.program().evaluate(x, values);
+        let all: Vec<usize> = (0..results.len()).collect();
+        Rescue::default().results(self.program(), &all, x, values, &mut results);
+        results
     }
 
     /// The value and the derivatives up to `order`: `[f(x), f'(x), ...]`.
@@ -330,7 +341,7 @@ impl Formula {
 
     pub(crate) fn derivatives_with(&self, x: f64, values: &[f64], order: usize) -> Vec<f64> {
         if order <= 1 {
-            return self.program().evaluate(x, values)[..=order].to_vec();
+            return self.results(x, values)[..=order].to_vec();
         }
         let p: Vec<_> = values.iter().map(|&p| Taylor::constant(p, order)).collect();
         self.expression().evaluate(Taylor::variable(x, order), &p).derivatives()
@@ -357,7 +368,7 @@ impl Formula {
     /// The derivatives of the value at `x` by each parameter.
     #[must_use]
     pub fn parameter_gradient(&self, x: f64) -> Vec<f64> {
-        self.program().evaluate(x, &self.values)[2..].to_vec()
+        self.results(x, &self.values)[2..].to_vec()
     }
 }
 

@@ -86,6 +86,17 @@ fn add(graph: &mut Graph, node: Node) -> Id {
     }
     match node {
         Node::Div(a, b) => {
+            // A branch without a slope has none, whatever it would be divided by.
+            if let Node::Select(mask, yes, no) = graph.node(a)
+                && [yes, no].iter().any(|&id| value(graph, id) == Some(0.0))
+            {
+                let mut part = |id: Id| match value(graph, id) {
+                    Some(0.0) => id,
+                    _ => add(graph, Node::Div(id, b)),
+                };
+                let (yes, no) = (part(yes), part(no));
+                return graph.add(Node::Select(mask, yes, no));
+            }
             if let Some(c) = value(graph, b).filter(|c| c.recip().is_normal()) {
                 let factor = graph.add(Node::constant(c.recip()));
                 return add(graph, Node::Mul(factor, a));
