@@ -186,7 +186,10 @@ What `nonlin export` prints, run where its runtime installs, against the library
 parameters, rational units, and typed formulas (of the long tail, one function in SAMPLE where a target takes long: the
 column \"functions\" counts those that ran), over special arguments (zeros, subnormal and largest numbers, thresholds,
 infinities, NaN), all binades and random arguments. Errors are in units in the last place, where the unit is that of the
-largest of: the result; what a relative change of `x` makes of it; and for derivatives by parameters, the value. \"wrong\" counts
+largest of: the result; what a relative change of `x` makes of it; for derivatives by parameters, the value; and for the long
+tail, which is written as published, the largest term of its sums. What a target computes in f32 has the range of f32 on the
+way, too: where a formula of the long tail squares an argument beyond 1.8e19, or a power of it overflows, digits are lost,
+which the library's own kernels do not, since they compute such formulas in f64. \"wrong\" counts
 results that are not finite for a finite argument, other limits at the infinities, and NaN that got lost.
 
 ONNX models are run twice: with functions of standard operators throughout, and with the operators of the standard where
