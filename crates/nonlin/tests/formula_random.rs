@@ -134,7 +134,7 @@ fn measure<T: Measured>(
             if !(settled && truth.is_finite()) {
                 continue;
             }
-            if !computed.is_finite() || judged && !(ulp <= BOUND) {
+            if !computed.is_finite() || judged && (ulp > BOUND || ulp.is_nan()) {
                 seen.problems.push(format!(
                     "{text}: the {what} at {x:e} in {} is {computed:e}, {ulp:.1} units from {:e}",
                     T::NAME,

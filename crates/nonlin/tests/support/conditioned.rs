@@ -83,8 +83,8 @@ impl Sub for Conditioned {
 impl Mul for Conditioned {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        let error = times(self.value.abs(), other.error) + times(other.value.abs(), self.error);
-        Self::of(times(self.value, other.value), error, 1.0)
+        let errors = [times(self.value.abs(), other.error), times(other.value.abs(), self.error)];
+        Self::of(times(self.value, other.value), errors.iter().sum(), 1.0)
     }
 }
 
