@@ -55,7 +55,16 @@ fn write(folder: &Path) {
     for (case, sampled) in all() {
         let values: Vec<String> =
             case.activation.values().iter().map(|v| format!("{v:?}")).collect();
-        let _ = writeln!(list, "{}\t{}\t{}", case.name, values.join(","), u8::from(sampled));
+        let domain = case.activation.function().domain();
+        let everywhere = domain.low == f64::NEG_INFINITY && domain.high == f64::INFINITY;
+        let _ = writeln!(
+            list,
+            "{}\t{}\t{}\t{}",
+            case.name,
+            values.join(","),
+            u8::from(sampled),
+            u8::from(everywhere)
+        );
         for target in PRINTED {
             let path = format!("{target}/{}.{}", case.name, target.extension());
             fs::write(folder.join(path), text(&case, target, None)).unwrap();
