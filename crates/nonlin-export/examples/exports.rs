@@ -12,7 +12,7 @@ use std::{env, fs};
 
 use nonlin_export::{Options, Part, Precision, Target, onnx};
 use support::compile::{c, rust, text};
-use support::{Numbers, Type, Verdict, cases, inputs, judge};
+use support::{Case, Numbers, SAMPLE, Type, Verdict, cases, inputs, judge, tail};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -21,6 +21,24 @@ fn main() {
         ["judge", folder, page] => fs::write(page, judged(Path::new(folder))).unwrap(),
         _ => panic!("write FOLDER, or judge FOLDER PAGE"),
     }
+}
+
+/// How much of the long tail is run: all of it, or a sample where that takes hours.
+#[derive(Clone, Copy, PartialEq)]
+enum Tail {
+    Whole,
+    Sample,
+}
+
+/// The compiled functions, rational units and formulas; then the long tail, each with
+/// whether it is in the sample.
+fn all() -> Vec<(Case, bool)> {
+    let tail = tail(1).into_iter().enumerate().map(|(k, case)| (case, k % SAMPLE == 0));
+    cases().into_iter().map(|case| (case, true)).chain(tail).collect()
+}
+
+fn sample() -> Vec<Case> {
+    all().into_iter().filter_map(|(case, sampled)| sampled.then_some(case)).collect()
 }
 
 const PRINTED: [Target; 6] =
@@ -34,10 +52,19 @@ fn write(folder: &Path) {
     for target in PRINTED.into_iter().chain([Target::Onnx]) {
         fs::create_dir_all(folder.join(target.name())).unwrap();
     }
-    for case in cases() {
+    for (case, sampled) in all() {
         let values: Vec<String> =
             case.activation.values().iter().map(|v| format!("{v:?}")).collect();
-        let _ = writeln!(list, "{}\t{}", case.name, values.join(","));
+        let domain = case.activation.function().domain();
+        let everywhere = domain.low == f64::NEG_INFINITY && domain.high == f64::INFINITY;
+        let _ = writeln!(
+            list,
+            "{}\t{}\t{}\t{}",
+            case.name,
+            values.join(","),
+            u8::from(sampled),
+            u8::from(everywhere)
+        );
         for target in PRINTED {
             let path = format!("{target}/{}.{}", case.name, target.extension());
             fs::write(folder.join(path), text(&case, target, None)).unwrap();
@@ -51,85 +78,104 @@ fn write(folder: &Path) {
     fs::write(folder.join("functions.tsv"), list).unwrap();
 }
 
-/// What is compared: how it is called, its results, their type.
-fn columns(folder: &Path) -> Vec<(&'static str, Vec<u8>, Type, Numbers)> {
-    // XLA and Vulkan devices take subnormal numbers for 0; WGSL has no numbers_of.
+/// What is compared: how it is called, its results, and what they are results of.
+struct Column {
+    name: &'static str,
+    bytes: Vec<u8>,
+    kind: Type,
+    numbers: Numbers,
+    tail: Tail,
+}
+
+fn columns(folder: &Path) -> Vec<Column> {
+    use Tail::{Sample, Whole};
+    // XLA and Vulkan devices take subnormal numbers for 0; WGSL has no infinities.
     const FLUSHED: Numbers = Numbers { infinities: true, subnormals: false };
     const SHADER: Numbers = Numbers { infinities: false, subnormals: false };
+    const ALL: Numbers = Numbers::ALL;
+    let (sample, every) = (sample(), all().into_iter().map(|(case, _)| case).collect::<Vec<_>>());
+    let column = |name, bytes, kind, tail| Column { name, bytes, kind, numbers: ALL, tail };
     let mut columns = vec![
-        ("C, f32", c(Target::C, Precision::F32), Type::F32, Numbers::ALL),
-        ("C, f64", c(Target::C, Precision::F64), Type::F64, Numbers::ALL),
-        ("Rust, f32", rust(Precision::F32), Type::F32, Numbers::ALL),
-        ("CUDA, f32, on the host", c(Target::Cuda, Precision::F32), Type::F32, Numbers::ALL),
+        column("C, f32", c(&every, Target::C, Precision::F32), Type::F32, Whole),
+        column("C, f64", c(&sample, Target::C, Precision::F64), Type::F64, Sample),
+        column("Rust, f32", rust(&sample, Precision::F32), Type::F32, Sample),
+        column(
+            "CUDA, f32, on the host",
+            c(&sample, Target::Cuda, Precision::F32),
+            Type::F32,
+            Sample,
+        ),
     ];
-    let ran: [(&str, &str, Type, Numbers); 8] = [
-        ("JavaScript, f64", "javascript", Type::F64, Numbers::ALL),
-        ("PyTorch, f32", "torch", Type::F32, Numbers::ALL),
-        ("PyTorch, f64", "torch64", Type::F64, Numbers::ALL),
-        ("JAX, f32", "jax", Type::F32, FLUSHED),
-        ("Triton, interpreted", "triton", Type::F32, Numbers::ALL),
-        ("WGSL, on a Vulkan device", "wgsl", Type::F32, SHADER),
-        ("ONNX Runtime, functions", "onnx", Type::F32, Numbers::ALL),
-        ("ONNX Runtime, operators", "onnx_native", Type::F32, Numbers::ALL),
+    let ran: [(&str, &str, Type, Numbers, Tail); 8] = [
+        ("JavaScript, f64", "javascript", Type::F64, ALL, Whole),
+        ("PyTorch, f32", "torch", Type::F32, ALL, Whole),
+        ("PyTorch, f64", "torch64", Type::F64, ALL, Whole),
+        ("JAX, f32", "jax", Type::F32, FLUSHED, Sample),
+        ("Triton, interpreted", "triton", Type::F32, ALL, Sample),
+        ("WGSL, on a Vulkan device", "wgsl", Type::F32, SHADER, Whole),
+        ("ONNX Runtime, functions", "onnx", Type::F32, ALL, Whole),
+        ("ONNX Runtime, operators", "onnx_native", Type::F32, ALL, Whole),
     ];
-    for (name, file, kind, numbers_of) in ran {
+    for (name, file, kind, numbers, tail) in ran {
         match fs::read(folder.join("out").join(file)) {
-            Ok(bytes) => columns.push((name, bytes, kind, numbers_of)),
+            Ok(bytes) => columns.push(Column { name, bytes, kind, numbers, tail }),
             Err(_) => eprintln!("{name}: no results"),
         }
     }
     columns
 }
 
-fn judged(folder: &Path) -> String {
-    let columns = columns(folder);
-    let mut verdicts: Vec<Vec<Verdict>> = Vec::new();
-    for (_, bytes, kind, numbers_of) in &columns {
-        let mut numbers = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b));
-        let of_case = |case: &support::Case| {
+/// The verdicts of a column, function by function; none where it did not run.
+fn verdicts(column: &Column, cases: &[(Case, bool)]) -> Vec<Option<Verdict>> {
+    let mut numbers = column.bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b));
+    let of_case = |(case, sampled): &(Case, bool)| {
+        let ran = *sampled || column.tail == Tail::Whole;
+        ran.then(|| {
             let count = (case.activation.values().len() + 2) * inputs().len();
             let results: Vec<f64> = numbers.by_ref().take(count).collect();
-            judge(case, &results, *kind, *numbers_of)
-        };
-        verdicts.push(cases().iter().map(of_case).collect());
-    }
-    let mut page = HEAD.to_owned();
-    let cases = cases();
-    for ((name, ..), verdicts) in columns.iter().zip(&verdicts) {
-        let wrong: usize = verdicts.iter().map(|v| v.wrong.len()).sum();
-        let _ = write!(page, "| {name} |");
+            judge(case, &results, column.kind, column.numbers)
+        })
+    };
+    cases.iter().map(of_case).collect()
+}
+
+fn judged(folder: &Path) -> String {
+    let (columns, cases) = (columns(folder), all());
+    let named = |k: usize| cases[k].0.name.trim_end_matches("_fn");
+    let all: Vec<_> = columns.iter().map(|column| verdicts(column, &cases)).collect();
+    let mut page = HEAD.replace("SAMPLE", &SAMPLE.to_string());
+    for (Column { name, .. }, verdicts) in columns.iter().zip(&all) {
+        let ran = || verdicts.iter().enumerate().filter_map(|(k, v)| Some((k, v.as_ref()?)));
+        let wrong: usize = ran().map(|(_, v)| v.wrong.len()).sum();
+        let _ = write!(page, "| {name} | {} |", ran().count());
         for k in 0..3 {
             let error = |v: &Verdict| v.worst[k].error;
-            let worst =
-                verdicts.iter().enumerate().max_by(|a, b| error(a.1).total_cmp(&error(b.1)));
+            let worst = ran().max_by(|a, b| error(a.1).total_cmp(&error(b.1)));
             let Some((at, worst)) = worst else { continue };
-            let id = cases[at].name.trim_end_matches("_fn");
-            let _ = write!(
-                page,
-                " {} ({id} at {:.4e}) |",
-                shown(worst.worst[k].error),
-                worst.worst[k].at
-            );
+            let (error, x) = (shown(worst.worst[k].error), worst.worst[k].at);
+            let _ = write!(page, " {error} ({} at {x:.4e}) |", named(at));
         }
         let _ = writeln!(page, " {wrong} |");
-        for (verdict, case) in verdicts.iter().zip(&cases) {
+        for (k, verdict) in ran() {
             for worst in verdict.worst.iter().filter(|worst| worst.error > 30.0) {
-                eprintln!("{name}: {} is off by {:.1} at {:e}", case.name, worst.error, worst.at);
+                eprintln!("{name}: {} is off by {:.1} at {:e}", named(k), worst.error, worst.at);
             }
-        }
-        for line in verdicts.iter().flat_map(|v| &v.wrong) {
-            eprintln!("{name}: {line}");
+            verdict.wrong.iter().for_each(|line| eprintln!("{name}: {line}"));
         }
     }
-    page += "\n## Every function\n\nValue / slope.\n\n| function |";
-    columns.iter().for_each(|(name, ..)| page += &format!(" {name} |"));
+    page += "\n## Every function\n\nValue / slope; a dash where it did not run.\n\n| function |";
+    columns.iter().for_each(|column| page += &format!(" {} |", column.name));
     page += "\n|---|";
     columns.iter().for_each(|_| page += "---:|");
-    for (k, case) in cases.iter().enumerate() {
-        let _ = write!(page, "\n| {} |", case.name.trim_end_matches("_fn"));
-        for verdicts in &verdicts {
-            let [value, slope, _] = verdicts[k].worst;
-            let _ = write!(page, " {} / {} |", shown(value.error), shown(slope.error));
+    for k in 0..cases.len() {
+        let _ = write!(page, "\n| {} |", named(k));
+        for verdicts in &all {
+            let _ = match &verdicts[k] {
+                Some(Verdict { worst: [value, slope, _], .. }) => {
+                    write!(page, " {} / {} |", shown(value.error), shown(slope.error))
+                }
+                None => write!(page, " – |"),
+            };
         }
     }
     page + "\n"
@@ -145,16 +191,20 @@ fn shown(error: f64) -> String {
 
 const HEAD: &str = "# Exports\n\nWritten by `crates/nonlin-export/check.sh`; do not edit by hand.
 
-What `nonlin export` prints, run where its runtime installs, against the library in f64: the catalogue with its default
-parameters, rational units, and typed formulas, over special arguments (zeros, subnormal and largest numbers, thresholds,
+What `nonlin export` prints, run where its runtime installs, against the library in f64: the whole catalogue with its default
+parameters, rational units, and typed formulas (of the long tail, one function in SAMPLE where a target takes long: the
+column \"functions\" counts those that ran), over special arguments (zeros, subnormal and largest numbers, thresholds,
 infinities, NaN), all binades and random arguments. Errors are in units in the last place, where the unit is that of the
-largest of: the result; what a relative change of `x` makes of it; and for derivatives by parameters, the value. \"wrong\" counts
+largest of: the result; what a relative change of `x` makes of it; for derivatives by parameters, the value; and for the long
+tail, which is written as published, the largest term of its sums. What a target computes in f32 has the range of f32 on the
+way, too: where a formula of the long tail squares an argument beyond 1.8e19, or a power of it overflows, digits are lost,
+which the library's own kernels do not, since they compute such formulas in f64. \"wrong\" counts
 results that are not finite for a finite argument, other limits at the infinities, and NaN that got lost.
 
 ONNX models are run twice: with functions of standard operators throughout, and with the operators of the standard where
 there are any (values only), whose accuracy is the runtime's. CUDA C++ is compiled by NVRTC for two architectures, and its device
 functions are run by a C++ compiler. The accuracy of rational units is compared up to 10,000, of sines in WGSL up to 8192. WGSL is run on whatever device Vulkan offers, Mesa's software device if there is no other; it has no infinities.
 
-| target | value | slope | by parameters | wrong |
-|---|---:|---:|---:|---:|
+| target | functions | value | slope | by parameters | wrong |
+|---|---:|---:|---:|---:|---:|
 ";

@@ -12,7 +12,7 @@
 //! | erf | 4 | 4 |
 //! | erfc, normal_cdf, normal_pdf, gaussian | 6 | 6 |
 //! | sin, cos (f32 only) for `abs(u) <= 8192`: absolute | 1e-6 | |
-//! | power (f32 only): relative to `1 + abs(b ln(a))` | 4 | |
+//! | power (f32 only): relative to `1 + abs(b)` | 4 | |
 //! | tanh_exp_slope for `u < 2`, erf_softplus_slope for `u < 3` | 16 | 16 |
 //! | all others | 8 | 8 |
 //!
@@ -85,7 +85,7 @@ pub(crate) fn definition(callee: Callee, precision: Precision) -> Option<Routine
             // An infinite argument has the limit, NaN itself.
             v.constant(n.max).less(v.abs()).select(u, near)
         }
-        Callee::Power => u.atom(AtomId::Ln).gate(v).atom(AtomId::Exp),
+        Callee::Power => formulas::power(u, v, &n),
         Callee::TwoTo | Callee::Exponent => return None,
     };
     let arguments = match callee {

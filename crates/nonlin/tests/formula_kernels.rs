@@ -1,7 +1,11 @@
 //! Kernels of formulas: all ways to call them agree, for every element type, level and
 //! number of threads; and what they refuse.
 
+#[path = "support/ways.rs"]
+mod ways;
+
 use nonlin::{Activation, Channels, Element, Formula, Kernel, Level, bf16, f16};
+use ways::{agree, bits, numbers};
 
 const TEXTS: [&str; 6] = [
     "max(0, x)",
@@ -11,15 +15,6 @@ const TEXTS: [&str; 6] = [
     "f(p=1.5) = sign(x)*abs(x)^p + floor(x/2)",
     "7",
 ];
-
-/// Numbers between -8 and 8, without a pattern that a kernel could see.
-fn numbers<T: Element>(n: usize) -> Vec<T> {
-    (0..n).map(|i| T::from_f64((i as f64 * 0.754_877_666_246_692_7).fract() * 16.0 - 8.0)).collect()
-}
-
-fn bits<T: Element>(values: &[T]) -> Vec<u64> {
-    values.iter().map(|v| v.to_f64().to_bits()).collect()
-}
 
 fn ways_to_call_agree<T: Element>() {
     for text in TEXTS {
@@ -32,32 +27,8 @@ fn ways_to_call_agree<T: Element>() {
                 continue;
             }
             let kernel = formula.kernel().as_register_code().level(level).unwrap();
-            let (x, gy) = (numbers::<T>(n), numbers::<T>(n + 3)[3..].to_vec());
-            let zero = vec![T::from_f64(0.0); n];
-            let (mut y, mut gx) = (zero.clone(), zero.clone());
-            kernel.forward(&x, &mut y).unwrap();
-            kernel.backward(&x, &gy, &mut gx).unwrap();
-            let (mut both_y, mut both_gx) = (zero.clone(), zero.clone());
-            kernel.forward_backward(&x, &gy, &mut both_y, &mut both_gx).unwrap();
-            assert_eq!(bits(&both_y), bits(&y), "{text} {n}");
-            assert_eq!(bits(&both_gx), bits(&gx), "{text} {n}");
-            let (mut in_place, mut gradient) = (x.clone(), gy.clone());
-            kernel.forward_in_place(&mut in_place).unwrap();
-            kernel.backward_in_place(&x, &mut gradient).unwrap();
-            assert_eq!(bits(&in_place), bits(&y), "{text} {n}");
-            assert_eq!(bits(&gradient), bits(&gx), "{text} {n}");
-            let (mut by_input, mut sums) = (zero.clone(), vec![7.0; formula.values().len()]);
-            kernel.backward_parameters(&x, &gy, &mut by_input, &mut sums).unwrap();
-            assert_eq!(bits(&by_input), bits(&gx), "{text} {n}");
-            for threads in [1, 2, 7] {
-                let kernel = kernel.clone().threads(threads);
-                let (mut other, mut other_sums) = (zero.clone(), vec![0.0; sums.len()]);
-                kernel.forward(&x, &mut other).unwrap();
-                assert_eq!(bits(&other), bits(&y), "{text} {n} on {threads} threads");
-                kernel.backward_parameters(&x, &gy, &mut other, &mut other_sums).unwrap();
-                assert_eq!(bits(&other), bits(&gx), "{text} {n} on {threads} threads");
-                assert_eq!(other_sums, sums, "{text} {n} on {threads} threads");
-            }
+            let y = agree::<T>(&kernel, formula.values().len(), n, text);
+            let x = numbers::<T>(n);
             // One by one, as if each stood alone.
             for i in (0..n).step_by(n / 37 + 1) {
                 let mut one = [T::from_f64(0.0)];
@@ -208,6 +179,48 @@ fn finite_inputs_have_finite_results() {
             );
         }
     }
+}
+
+/// What over- or underflows on the way, and what is 0 by 0.
+#[test]
+fn results_outlive_what_leaves_the_range_on_the_way() {
+    let at = |text: &str, x: f64| {
+        let formula: Formula = text.parse().unwrap();
+        let (mut y, mut gx) = ([0.0], [0.0]);
+        let kernel = formula.kernel();
+        kernel.as_register_code().forward_backward(&[x], &[1.0], &mut y, &mut gx).unwrap();
+        assert_eq!(formula.value(x).clamp(f64::MIN, f64::MAX), y[0], "{text}");
+        assert_eq!(
+            formula.derivatives(x, 1).unwrap()[1].clamp(f64::MIN, f64::MAX),
+            gx[0],
+            "{text}"
+        );
+        (y[0], gx[0])
+    };
+    let near = |(y, gx): (f64, f64), value: f64, slope: f64| {
+        assert!((y - value).abs() <= 1e-12 * value.abs(), "{y}, not {value}");
+        assert!((gx - slope).abs() <= 1e-12 * slope.abs(), "{gx}, not {slope}");
+    };
+    near(at("softplus(x)^2/softplus(-x)", 750.0), f64::MAX, f64::MAX);
+    near(at("sigmoid(x)^2/sigmoid(2*x)", -800.0), 1.0, 0.0);
+    // Its slope is a difference of terms 1e6 times as large.
+    let (y, gx) = at("erfc(x)/gaussian(x)*x", 1e3);
+    near((y, 0.0), 0.564_189_301_453_387_7, 0.0);
+    assert!((gx / 5.641_878_909_853_527e-10 - 1.0).abs() < 1e-3, "{gx}");
+    near(at("x*sech2(x)/sech2(x/2)^2", 1e3), 250.0, 0.25);
+    near(at("sqrt(max(x, 0))", -1.0), 0.0, 0.0);
+    near(at("sqrt(abs(x))", 0.0), 0.0, 0.0);
+    near(at("sin(x)/x", 0.0), 1.0, 0.0);
+    let (y, gx) = at("(exp(x) - 1)/x", 0.0);
+    near((y, 0.0), 1.0, 0.0);
+    assert!((gx - 0.5).abs() < 1e-11, "{gx}");
+    // There is no value, and no slope.
+    assert!(at_nan("log(x)*x", -1.0));
+}
+
+fn at_nan(text: &str, x: f64) -> bool {
+    let formula: Formula = text.parse().unwrap();
+    formula.value(x).is_nan() && formula.derivatives(x, 1).unwrap()[1].is_nan()
 }
 
 #[test]

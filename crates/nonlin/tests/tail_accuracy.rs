@@ -52,7 +52,7 @@ fn the_others_are_accurate() {
 /// Nothing is left out that would pass.
 #[test]
 fn what_is_left_out_fails() {
-    for left in LEFT_OUT.iter().filter(|left| left.is_measured()) {
-        assert!(!left.faults().is_empty(), "{} could be brought in", left.id);
-    }
+    let measured = LEFT_OUT.iter().filter(|left| left.is_measured());
+    let passing: Vec<&str> = measured.filter(|l| l.faults().is_empty()).map(|l| l.id).collect();
+    assert!(passing.is_empty(), "could be brought in: {passing:?}");
 }

@@ -36,6 +36,47 @@ fn with_sign<'b>(u: Value<'b>, magnitude: Value<'b>) -> Value<'b> {
     u.less(0.0).select(-magnitude, magnitude)
 }
 
+/// The exponent of a positive number, and by how much its significand, between `sqrt(1/2)`
+/// and `sqrt(2)`, is more than 1.
+fn binary<'b>(u: Value<'b>, n: &Numbers) -> (Value<'b>, Value<'b>) {
+    let small = u.less(n.min_normal);
+    let x = small.select(u * 16_777_216.0, u);
+    let e = x.call(Callee::Exponent);
+    // In two steps: 2^-e may be beyond the range.
+    let half = (e * 0.5).floor();
+    let m = x * (-half).call(Callee::TwoTo) * (half - e).call(Callee::TwoTo);
+    (small.select(e - 24.0, e), m - 1.0)
+}
+
+/// `u^v` for `u >= 0`. `exp(v ln(u))` would lose as many digits as the logarithm is large:
+/// here the exponent of `u` is multiplied by itself, without rounding.
+pub(super) fn power<'b>(u: Value<'b>, v: Value<'b>, n: &Numbers) -> Value<'b> {
+    let (e, f) = binary(u, n);
+    let s = f / (f + 2.0);
+    let z = s * s;
+    let log2 = (f - s * (f - z * z.polynomial(n.ln))) * std::f64::consts::LOG2_E;
+    // So few digits that products with exponents are exact.
+    let high = (v * 512.0 + 0.5).floor() * (1.0 / 512.0);
+    let (whole, rest) = (high * e, (v - high) * e + v * log2);
+    let within = |value: Value<'b>, most: f64| {
+        let below = value.less(-most).select(-most, value);
+        value.constant(most).less(value).select(most, below)
+    };
+    let k = within((whole + rest + 0.5).floor(), 300.0);
+    let r = within((whole - k) + rest, 1.0) * std::f64::consts::LN_2;
+    let p = r * r * r.polynomial(n.exp) + r + 1.0;
+    // In three steps, each within the range.
+    let first = (k * (1.0 / 3.0)).floor();
+    let second = ((k - first) * 0.5).floor();
+    let scaled = |value: Value<'b>, k: Value<'b>| value * k.call(Callee::TwoTo);
+    let value = scaled(scaled(scaled(p, first), second), k - first - second);
+    let inverse = u.equals(0.0).select(n.max, 1.0 / u);
+    let limit = v.equals(0.0).select(1.0, v.less(0.0).select(inverse, u));
+    let finite = u.constant(n.max).less(u).select(limit, value);
+    let usual = u.constant(0.0).less(u).select(finite, limit);
+    v.equals(1.0).select(u, usual)
+}
+
 /// The denominator of the gate of Smish.
 fn smish<'b>(q: Value<'b>, left: Value<'b>) -> Value<'b> {
     left.select(q * (q * 5.0 + 6.0) + 2.0, q * (q * 2.0 + 6.0) + 5.0)
@@ -67,14 +108,7 @@ pub(super) fn define<'b>(atom: AtomId, u: Value<'b>, n: &Numbers) -> Value<'b> {
             near.select(r * r * r.polynomial(n.exp) + r, exp(u) - 1.0)
         }
         Ln => {
-            let small = u.less(n.min_normal);
-            let x = small.select(u * 16_777_216.0, u);
-            let e = x.call(Callee::Exponent);
-            // In two steps: 2^-e may be beyond the range.
-            let half = (e * 0.5).floor();
-            let m = x * (-half).call(Callee::TwoTo) * (half - e).call(Callee::TwoTo);
-            let e = small.select(e - 24.0, e);
-            let f = m - 1.0;
+            let (e, f) = binary(u, n);
             let s = f / (f + 2.0);
             let z = s * s;
             let rest = e * n.ln2[1] - s * (f - z * z.polynomial(n.ln));

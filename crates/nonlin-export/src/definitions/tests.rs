@@ -216,7 +216,7 @@ fn powers_keep_their_bound() {
             let reference = Reference::parse("exp(p*ln(x))", &[("p", 1.0)]).unwrap();
             let truth = reference.evaluate_with(base, &[exponent], Want::VALUE).value.to_f64();
             let computed = machine.call(Callee::Power, base, exponent);
-            let unit = f64::from(f32::EPSILON) * (1.0 + (exponent * base.ln()).abs());
+            let unit = f64::from(f32::EPSILON) * (1.0 + exponent.abs());
             assert!((computed / truth - 1.0).abs() <= 4.0 * unit, "{base}^{exponent}: {computed}");
         }
     }

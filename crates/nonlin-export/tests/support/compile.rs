@@ -7,7 +7,7 @@ use std::process::Command;
 
 use nonlin_export::{Options, Part, Precision, Target, source};
 
-use super::{Case, cases, inputs};
+use super::{Case, inputs};
 
 /// The source of a case in a language, with all derivatives.
 pub fn text(case: &Case, target: Target, precision: Option<Precision>) -> String {
@@ -23,7 +23,7 @@ const DEVICE: &str = "#include <cmath>\n#include <cstddef>\n#define __device__\n
     template <class T> static T __shfl_down_sync(unsigned, T v, int) { return v; }\n";
 
 /// C, or the device functions of CUDA compiled for the host, in this precision.
-pub fn c(target: Target, precision: Precision) -> Vec<u8> {
+pub fn c(cases: &[Case], target: Target, precision: Precision) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let cuda = target == Target::Cuda;
     let real = if precision == Precision::F32 { "float" } else { "double" };
@@ -39,10 +39,10 @@ pub fn c(target: Target, precision: Precision) -> Vec<u8> {
         compiler.arg("-std=c99");
     }
     let count = inputs().len();
-    for case in cases() {
+    for case in cases {
         let name = &case.name;
         let path = folder.path().join(format!("{name}.{extension}"));
-        let source = text(&case, target, Some(precision));
+        let source = text(case, target, Some(precision));
         let values = case.activation.values();
         let given: String = values.iter().map(|v| format!(", {v:?}")).collect();
         let pointers: String = (0..values.len()).map(|k| format!(", &d[{k}]")).collect();
@@ -84,13 +84,13 @@ pub fn c(target: Target, precision: Precision) -> Vec<u8> {
 }
 
 /// Rust, in this precision.
-pub fn rust(precision: Precision) -> Vec<u8> {
+pub fn rust(cases: &[Case], precision: Precision) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (mut modules, mut calls) = (String::new(), String::new());
-    for case in cases() {
+    for case in cases {
         let name = &case.name;
         let path = folder.path().join(format!("{name}.rs"));
-        fs::write(&path, text(&case, Target::Rust, Some(precision))).unwrap();
+        fs::write(&path, text(case, Target::Rust, Some(precision))).unwrap();
         let _ = writeln!(modules, "mod {name}_file;");
         fs::rename(&path, folder.path().join(format!("{name}_file.rs"))).unwrap();
         let values = case.activation.values();

@@ -3,13 +3,22 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod compile;
+#[path = "../../../nonlin/tests/support/terms.rs"]
+mod terms;
 
-use nonlin::{Activation, tuned_functions};
+use nonlin::{Activation, Expression, Function, functions, tuned_functions};
+use terms::Terms;
 
 /// A function that is exported, under a name that every language allows.
 pub struct Case {
     pub name: String,
     pub activation: Activation,
+}
+
+impl Case {
+    fn of(function: &'static Function) -> Case {
+        Case { name: format!("{}_fn", function.id()), activation: Activation::from(function) }
+    }
 }
 
 /// Rational units and formulas beside the catalogue.
@@ -34,12 +43,17 @@ const OTHERS: &[(&str, &str)] = &[
     ("typed_gradient", "typed_gradient = if(x > 0 and x < 2 or x < -3, gaussian(x), softsign(x))"),
 ];
 
-/// The catalogue with its default parameters, and others of each kind.
+/// One function of so many of the long tail is in a sample.
+pub const SAMPLE: usize = 8;
+
+/// What is exported beside [`cases`]: every so-manieth function of the long tail.
+pub fn tail(every: usize) -> Vec<Case> {
+    functions()[tuned_functions().len()..].iter().step_by(every).copied().map(Case::of).collect()
+}
+
+/// The compiled functions with their default parameters, and others of each kind.
 pub fn cases() -> Vec<Case> {
-    let named = tuned_functions().iter().map(|&function| Case {
-        name: format!("{}_fn", function.id()),
-        activation: Activation::from(function),
-    });
+    let named = tuned_functions().iter().copied().map(Case::of);
     let others = OTHERS.iter().map(|(name, text)| Case {
         name: (*name).to_owned(),
         activation: text.parse().unwrap_or_else(|error| panic!("{text}: {error}")),
@@ -143,16 +157,32 @@ impl Numbers {
 /// Compares results, `x` by `x` for each in turn, with the library.
 ///
 /// The unit is that of the last place of the largest of: the result, what a relative change
-/// of `x` makes of it, and for derivatives what they are sums of.
+/// of `x` makes of it, for derivatives what they are sums of, and in the long tail any term.
 pub fn judge(case: &Case, results: &[f64], kind: Type, numbers: Numbers) -> Verdict {
     let xs = inputs();
     let count = case.activation.values().len() + 2;
     assert_eq!(results.len(), count * xs.len(), "{}: results", case.name);
     let is_unit = case.activation.unit().is_some();
+    let function = case.activation.function();
+    let domain = function.domain();
+    // The long tail is written as published, sums that cancel included.
+    let sums: Vec<Expression> = match !function.is_tuned() && function.typed().is_none() && !is_unit
+    {
+        true => [function.expression(), function.derivative()]
+            .into_iter()
+            .chain(function.parameter_derivatives())
+            .collect(),
+        false => Vec::new(),
+    };
+    let parameters: Vec<Terms> =
+        case.activation.values().iter().map(|&v| Terms::exact(v)).collect();
     let mut verdict = Verdict { worst: [Worst::default(); 3], wrong: Vec::new() };
     for (i, &x) in xs.iter().enumerate() {
         let subnormal = x != 0.0 && x.abs() < kind.least();
         if x.is_infinite() && !numbers.infinities || subnormal && !numbers.subnormals {
+            continue;
+        }
+        if x < domain.low || x > domain.high {
             continue;
         }
         let [f, slope, curvature] = case.activation.derivatives(x, 2).unwrap()[..] else {
@@ -215,6 +245,8 @@ pub fn judge(case: &Case, results: &[f64], kind: Type, numbers: Numbers) -> Verd
             if is_unit && x.abs() > UNITS {
                 continue;
             }
+            let terms = sums.get(k).map(|sum| sum.evaluate(Terms::exact(x), &parameters).largest);
+            let size = size.max(terms.filter(|terms| terms.is_finite()).unwrap_or(0.0));
             let truth = truth.clamp(-kind.max(), kind.max());
             let unit = kind.ulp(truth.abs().max(size.min(kind.max())));
             let flushed = !numbers.subnormals

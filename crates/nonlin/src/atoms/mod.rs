@@ -16,6 +16,7 @@
 //! | `gaussian.rs` | erf, erfc, normal distribution, Gaussian, the slope of GELU |
 //! | `circular.rs` | sin, cos, atan |
 //! | `algebraic.rs` | softsign |
+//! | `beyond.rs` | all of them, beyond the range of f64 |
 //!
 //! The worst error of each, with the argument where it occurs, is stated with it
 //! and in `docs/accuracy.md`; `tests/atoms.rs` asserts the bounds.
@@ -26,6 +27,7 @@ use crate::real::Real;
 use crate::wide::{Scaled, Wide};
 
 mod algebraic;
+pub(crate) mod beyond;
 mod circular;
 mod coefficients;
 mod exponential;

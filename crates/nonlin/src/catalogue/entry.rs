@@ -517,7 +517,7 @@ impl Function {
                 (0..values.len()).map(|k| (table.by_parameter)(x, values, k)).collect()
             }
             Body::Rational(form) => form.coefficient_gradient(values, x),
-            Body::Formula(formula) => formula.program().evaluate(x, values)[2..].to_vec(),
+            Body::Formula(formula) => formula.results(x, values)[2..].to_vec(),
         }
     }
 

@@ -64,6 +64,8 @@ pub(super) struct Code {
     pub(super) registers: usize,
     /// The registers of the results.
     pub(super) outputs: Vec<u32>,
+    /// Which results of the program these are.
+    pub(super) wanted: Vec<usize>,
 }
 
 impl Code {
@@ -75,6 +77,7 @@ impl Code {
             instructions: Vec::new(),
             registers: 1,
             outputs: Vec::new(),
+            wanted: outputs.to_vec(),
         };
         let outputs: Vec<Id> = outputs.iter().map(|&k| program.outputs()[k]).collect();
         let mut build = Build::new(program, &outputs);

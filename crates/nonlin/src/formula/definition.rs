@@ -114,7 +114,7 @@ impl Parser<'_> {
             return Err(self.expected("a name in front of '='"));
         };
         if matches!(name, "x" | "pi" | "e" | "if" | "where" | "and" | "or" | "not") {
-            return Err(self.fault(format!("'{name}' cannot be the name of a formula")));
+            return Err(self.fault(format!("'{name}' cannot be the name of a formula; write f(...) = ..., or the right side alone")));
         }
         self.advance();
         let mut parameters: Vec<(String, f64)> = Vec::new();

@@ -57,6 +57,7 @@ impl Pieces<'_> {
         }
         let parameters = &rounded[..parameters.len()];
         let digits = if double { Digits::All } else { compiled.digits };
-        Task { code, parameters, digits, level: self.level, limit }.run(job, sums);
+        let program = &compiled.all;
+        Task { code, program, parameters, digits, level: self.level, limit }.run(job, sums);
     }
 }

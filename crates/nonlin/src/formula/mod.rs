@@ -20,7 +20,10 @@
 //! At a tie, `min` and `max` are their constant operand, if there is one, and otherwise
 //! their first: `max(x, 0)` has the slope 0 at 0, as ReLU in PyTorch. `abs` and `sign`
 //! have the slope 0 at 0. Powers with an integral exponent take any base; with others,
-//! a negative base has no result (NaN).
+//! a negative base has no result (NaN). What leaves the range of f64 on the way does no harm:
+//! `softplus(x)^2/softplus(-x)` has a value and a slope at 750. Where `x = 0` makes 0 by 0
+//! the value is the limit, as of `sin(x)/x`; elsewhere a slope that is 0 by 0, as that of
+//! `sqrt(max(x, 0))`, is 0.
 //!
 //! A formula has at most 10,000 terms, nested at most 200 deep, and 32 parameters.
 //!
@@ -34,9 +37,10 @@
 //! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
 //! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
+//! | `rescue.rs` | what leaves the range of f64 |
 //! | `trust.rs` | whether the digits of f32 are enough |
 //! | `recognise.rs` | formulas that the catalogue has a compiled kernel of |
-//! | `rules.rs`, `stabilise.rs` | fragile forms replaced by stable ones, by rules that are data |
+//! | `rules.rs`, `stabilise.rs`, `normal.rs` | fragile forms replaced by stable ones, by rules that are data |
 
 pub(crate) mod blocks;
 mod code;
@@ -48,11 +52,13 @@ mod kernel;
 mod lexer;
 mod machine;
 mod merge;
+mod normal;
 mod number;
 mod operations;
 mod parser;
 mod print;
 mod recognise;
+mod rescue;
 mod rules;
 mod run;
 mod stabilise;
@@ -71,6 +77,7 @@ pub(crate) use kernel::Pieces;
 use machine::Digits;
 pub use recognise::SPELLINGS;
 pub(crate) use recognise::Twin;
+use rescue::Rescue;
 pub use rules::RULES;
 use stabilise::stabilised;
 
@@ -312,7 +319,15 @@ impl Formula {
     }
 
     pub(crate) fn value_with(&self, x: f64, values: &[f64]) -> f64 {
-        self.program().evaluate(x, values)[0]
+        self.results(x, values)[0]
+    }
+
+    /// All results of the program.
+    pub(crate) fn results(&self, x: f64, values: &[f64]) -> Vec<f64> {
+        let mut results = self.program().evaluate(x, values);
+        let all: Vec<usize> = (0..results.len()).collect();
+        Rescue::default().results(self.program(), &all, x, values, &mut results);
+        results
     }
 
     /// The value and the derivatives up to `order`: `[f(x), f'(x), ...]`.
@@ -330,7 +345,7 @@ impl Formula {
 
     pub(crate) fn derivatives_with(&self, x: f64, values: &[f64], order: usize) -> Vec<f64> {
         if order <= 1 {
-            return self.program().evaluate(x, values)[..=order].to_vec();
+            return self.results(x, values)[..=order].to_vec();
         }
         let p: Vec<_> = values.iter().map(|&p| Taylor::constant(p, order)).collect();
         self.expression().evaluate(Taylor::variable(x, order), &p).derivatives()
@@ -357,7 +372,7 @@ impl Formula {
     /// The derivatives of the value at `x` by each parameter.
     #[must_use]
     pub fn parameter_gradient(&self, x: f64) -> Vec<f64> {
-        self.program().evaluate(x, &self.values)[2..].to_vec()
+        self.results(x, &self.values)[2..].to_vec()
     }
 }
 

@@ -6,8 +6,10 @@ use super::blocks::Blocks;
 use super::code::Code;
 use super::definition::MAX_PARAMETERS;
 use super::machine::{Arena, BLOCK, Digits};
+use super::rescue::Rescue;
 use crate::kernels::plan::Job;
 use crate::level::Level;
+use crate::program::Program;
 
 thread_local! {
     /// What a thread computes in; kept, so that only its first call allocates.
@@ -25,6 +27,7 @@ struct Workspace {
 struct Single {
     arena: Arena,
     results: Vec<f64>,
+    rescue: Rescue,
 }
 
 /// Code with all it needs but elements. Its results are, in this order, the value and the
@@ -32,6 +35,8 @@ struct Single {
 #[derive(Clone, Copy)]
 pub(super) struct Task<'a> {
     pub(super) code: &'a Code,
+    /// What it is the code of.
+    pub(super) program: &'a Program,
     pub(super) parameters: &'a [f64],
     pub(super) digits: Digits,
     pub(super) level: Level,
@@ -151,20 +156,20 @@ impl Task<'_> {
             return;
         }
         single.arena.prepare(self.code, self.parameters);
-        let mut at = |x: f64, digits: Digits, results: &mut Vec<f64>| {
+        let mut at = |x: f64, results: &mut Vec<f64>| {
             single.arena.input()[0] = x;
-            single.arena.run(self.code, Level::Scalar, digits, 1);
+            single.arena.run(self.code, Level::Scalar, Digits::All, 1);
             let values = self.code.outputs.iter().map(|&register| single.arena.output(register)[0]);
             results.extend(values);
         };
         let results = &mut single.results;
-        at(x, Digits::All, results);
+        at(x, results);
         let count = results.len();
         if x.is_infinite() {
             // As infinity shows from far away: at infinity itself, a zero could absorb
             // what grows as fast as it fades.
             for size in FAR {
-                at(x.signum() * size, Digits::All, results);
+                at(x.signum() * size, results);
             }
             for k in 0..count {
                 let limit = limit_of([1, 2, 3].map(|far| results[far * count + k]));
@@ -172,14 +177,9 @@ impl Task<'_> {
                     results[k] = limit;
                 }
             }
-        } else if results.iter().any(|result| result.is_nan()) {
-            // Short exponentials saturate, where long ones become 0 and infinity.
-            at(x, Digits::Few, results);
-            for k in 0..count {
-                if results[k].is_nan() {
-                    results[k] = results[count + k];
-                }
-            }
+        } else {
+            let Task { program, parameters, .. } = self;
+            single.rescue.results(program, &self.code.wanted, x, parameters, results);
         }
         results.truncate(count);
     }

@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use super::definition::parse;
+use super::normal::{add, value};
 use super::rules::RULES;
 use crate::program::{Graph, Id, Node, Program};
-use crate::real::Real;
 
 /// Rules are applied in passes until nothing changes; no formula needs more.
 const MOST_PASSES: usize = 24;
@@ -69,81 +69,6 @@ fn rebuilt(program: &Program, mut each: impl FnMut(&mut Graph, Id) -> Id) -> Pro
     }
     let outputs: Vec<Id> = program.outputs().iter().map(|&id| place[id as usize]).collect();
     Program::of_graph(&graph, &outputs, program.parameters())
-}
-
-fn value(graph: &Graph, id: Id) -> Option<f64> {
-    match graph.node(id) {
-        Node::Constant(bits) => Some(f64::from_bits(bits)),
-        _ => None,
-    }
-}
-
-/// Adds a node in the form that rules expect: constants are folded, signs stand outside
-/// of products, and a division by a constant is a product.
-fn add(graph: &mut Graph, node: Node) -> Id {
-    if let Some(c) = folded(graph, node) {
-        return graph.add(Node::constant(c));
-    }
-    match node {
-        Node::Div(a, b) => {
-            if let Some(c) = value(graph, b).filter(|c| c.recip().is_normal()) {
-                let factor = graph.add(Node::constant(c.recip()));
-                return add(graph, Node::Mul(factor, a));
-            }
-            if let Node::Mul(c, rest) = graph.node(b)
-                && let Some(c) = value(graph, c).filter(|c| c.recip().is_normal())
-            {
-                let factor = graph.add(Node::constant(c.recip()));
-                let a = add(graph, Node::Mul(factor, a));
-                return add(graph, Node::Div(a, rest));
-            }
-        }
-        Node::Mul(a, b) => {
-            for (factor, other) in [(a, b), (b, a)] {
-                if let Node::Neg(c) = graph.node(factor) {
-                    let product = add(graph, Node::Mul(c, other));
-                    return graph.add(Node::Neg(product));
-                }
-                if let Some(c) = value(graph, factor).filter(|&c| c < 0.0) {
-                    let size = graph.add(Node::constant(-c));
-                    let product = add(graph, Node::Mul(size, other));
-                    return graph.add(Node::Neg(product));
-                }
-            }
-        }
-        Node::Select(mask, yes, no) => match graph.node(mask) {
-            Node::Less(a, b) | Node::LessEqual(a, b) => {
-                if let (Some(a), Some(b)) = (value(graph, a), value(graph, b)) {
-                    let less = matches!(graph.node(mask), Node::Less(..));
-                    return if a < b || (!less && a == b) { yes } else { no };
-                }
-            }
-            _ => {}
-        },
-        Node::Add(a, b) => {
-            // Terms with a sign are subtracted.
-            if let Node::Neg(c) = graph.node(a) {
-                return graph.add(Node::Sub(b, c));
-            }
-        }
-        _ => {}
-    }
-    graph.add(node)
-}
-
-/// The value of an operation on constants.
-fn folded(graph: &Graph, node: Node) -> Option<f64> {
-    let v = |id| value(graph, id);
-    let result = match node {
-        Node::Sqrt(a) => v(a)?.sqrt(),
-        Node::Floor(a) => v(a)?.floor(),
-        Node::Abs(a) => v(a)?.abs(),
-        Node::Atom(atom, a) => atom.eval(v(a)?),
-        Node::Power(a, b) => v(a)?.powr(v(b)?),
-        Node::Div(a, b) => v(a)? / v(b)?,
-        _ => return None,
-    };
-    Some(result)
 }
 
 /// What replaces the node, by the first rule that applies.

@@ -1,6 +1,7 @@
 //! The numbers that formulas are evaluated in.
 
 mod dual;
+mod extended;
 mod isa;
 mod lanes;
 mod pack;
@@ -10,6 +11,7 @@ mod simd;
 mod taylor;
 
 pub use dual::{Dual, Tangent};
+pub(crate) use extended::Extended;
 pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;

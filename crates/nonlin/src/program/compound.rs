@@ -1,7 +1,7 @@
 //! Several results in one graph.
 
 use super::Expression;
-use super::expression::{Value, values};
+use super::expression::{Value, fill, values};
 use super::graph::{Graph, Id, Node};
 use super::symbol::{Symbol, make, record, recorded};
 use crate::numbers::Dual;
@@ -104,6 +104,21 @@ impl Program {
             Value::Mask(_) => x.lit(f64::NAN),
         };
         self.outputs.iter().map(output).collect()
+    }
+
+    /// The results that are wanted, in this order, in memory that is there already.
+    pub(crate) fn evaluate_in<'a, R: Real>(
+        &'a self,
+        values: &'a mut Vec<Value<R>>,
+        x: R,
+        parameters: &[R],
+        wanted: &'a [usize],
+    ) -> impl Iterator<Item = R> + use<'a, R> {
+        fill(values, &self.nodes, x, parameters);
+        wanted.iter().map(move |&k| match values[self.outputs[k] as usize] {
+            Value::Number(value) => value,
+            Value::Mask(_) => x.lit(f64::NAN),
+        })
     }
 
     /// One of the results by itself.

@@ -119,7 +119,14 @@ impl Expression {
 
 /// What each of the nodes is at `x`.
 pub(super) fn values<R: Real>(nodes: &[Node], x: R, parameters: &[R]) -> Vec<Value<R>> {
-    let mut values: Vec<Value<R>> = Vec::with_capacity(nodes.len());
+    let mut all = Vec::with_capacity(nodes.len());
+    fill(&mut all, nodes, x, parameters);
+    all
+}
+
+/// The same, in place of what was there.
+pub(super) fn fill<R: Real>(values: &mut Vec<Value<R>>, nodes: &[Node], x: R, parameters: &[R]) {
+    values.clear();
     for node in nodes {
         let v = |id: Id| match values[id as usize] {
             Value::Number(value) => value,
@@ -165,12 +172,11 @@ pub(super) fn values<R: Real>(nodes: &[Node], x: R, parameters: &[R]) -> Vec<Val
         };
         values.push(Value::Number(value));
     }
-    values
 }
 
 /// What a node evaluates to.
-#[derive(Clone, Copy)]
-pub(super) enum Value<R: Real> {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<R: Real> {
     Number(R),
     Mask(R::Mask),
 }

@@ -19,6 +19,7 @@ mod symbol;
 
 pub use compound::Program;
 pub use expression::Expression;
+pub(crate) use expression::Value;
 pub(crate) use graph::Graph;
 pub use graph::{Id, Node};
 pub use steps::Step;

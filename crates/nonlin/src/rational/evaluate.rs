@@ -1,10 +1,11 @@
 //! Rational units at single arguments, in numbers that do not overflow.
 
-use super::extended::Extended;
 use super::poles::real_zeros;
 use super::unit::powers_of;
 use super::{Denominator, Form};
+use crate::numbers::Extended;
 use crate::numbers::Taylor;
+use crate::real::Real;
 
 /// Numerator and denominator with derivatives up to order `D - 1`.
 struct Parts<const D: usize> {

@@ -33,7 +33,6 @@ use crate::Function;
 mod basis;
 pub(crate) mod dispatch;
 mod evaluate;
-mod extended;
 mod form;
 mod formula;
 mod function;

@@ -1,6 +1,7 @@
 //! Real zeros of a polynomial: where a raw denominator has poles.
 
-use super::extended::Extended;
+use crate::numbers::Extended;
+use crate::real::Real;
 
 /// The zeros on the line of the polynomial with these coefficients, from the constant
 /// on, in ascending order; `value` evaluates it more accurately, if there is a way.

@@ -88,22 +88,24 @@ pub fn relative_to(ulp: f64, truth: f64, largest: f64, format: Format) -> f64 {
     if !largest.is_finite() {
         return ulp;
     }
-    let unit = |v: f64| {
-        let least = format.least_exponent();
-        let bits = if format == Format::F64 {
-            52
-        } else if format == Format::F32 {
-            23
-        } else if format == Format::F16 {
-            10
-        } else {
-            7
-        };
-        let exponent =
-            if v == 0.0 { least } else { (v.abs().log2().floor() as i32 - bits).max(least) };
-        2f64.powi(exponent)
+    ulp * unit(truth, format) / unit(largest, format)
+}
+
+/// The unit in the last place of a number.
+pub fn unit(v: f64, format: Format) -> f64 {
+    let least = format.least_exponent();
+    let bits = if format == Format::F64 {
+        52
+    } else if format == Format::F32 {
+        23
+    } else if format == Format::F16 {
+        10
+    } else {
+        7
     };
-    ulp * unit(truth) / unit(largest)
+    let size = v.abs().min(format.max());
+    let exponent = if v == 0.0 { least } else { (size.log2().floor() as i32 - bits).max(least) };
+    2f64.powi(exponent)
 }
 
 /// As [`Judge::error`] for a truth in compact form.

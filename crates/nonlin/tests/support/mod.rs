@@ -4,9 +4,11 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod atoms;
+pub mod conditioned;
 pub mod every_input;
 pub mod judge;
 pub mod page;
+pub mod random;
 pub mod tail;
 pub mod terms;
 

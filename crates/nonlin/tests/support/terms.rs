@@ -122,7 +122,7 @@ impl Real for Terms {
 }
 
 /// The largest term of atoms that are sums themselves.
-fn inherent_terms(id: nonlin::atoms::AtomId, u: f64, value: f64) -> f64 {
+pub fn inherent_terms(id: nonlin::atoms::AtomId, u: f64, value: f64) -> f64 {
     use nonlin::atoms::{AtomId, Atoms};
     match id {
         // The rounding of an argument near 1 shows in full.

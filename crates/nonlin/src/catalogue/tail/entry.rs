@@ -91,7 +91,7 @@ impl Entry {
             name: self.name,
             aliases: self.aliases.leak(),
             family,
-            summary: summary(family),
+            summary: leaked(summary(family, &self.properties)),
             parameters: self.parameters.leak(),
             reference,
             notes: self.notes,
@@ -137,21 +137,25 @@ fn parameter(name: &'static str, text: &'static str) -> Result<Parameter, String
     Ok(Parameter { name, default, range: range.parse()?, trainable, meaning })
 }
 
-/// What the functions of a family are, in a line.
-fn summary(family: Family) -> &'static str {
-    match family {
-        Family::Step => "A step.",
-        Family::Sigmoidal => "An S-shaped function from one constant to another.",
-        Family::TanhLike => "A relative of tanh.",
-        Family::Rectifier => "A rectifier.",
-        Family::Bounded => "A rectifier or sigmoid with hard bounds.",
-        Family::PiecewiseLinear => "Straight pieces between thresholds.",
-        Family::ExponentialLinear => "A rectifier with an exponential negative part.",
-        Family::SoftplusLike => "A smooth relative of a rectifier.",
-        Family::SelfGated => "x times a gate.",
-        Family::Periodic => "A function made of sines or cosines.",
-        Family::Radial => "A bump about a centre.",
-        Family::Polynomial => "A polynomial, a power, or pieces of them.",
-        _ => "A mixture of other functions.",
+/// What it is like: its family, and what tests measure of it with the default parameters.
+fn summary(family: Family, properties: &[&str]) -> String {
+    let kind = match family {
+        Family::Step => "A step",
+        Family::Sigmoidal => "A relative of the logistic function",
+        Family::TanhLike => "A relative of tanh",
+        Family::Rectifier => "A relative of ReLU",
+        Family::Bounded => "A function with hard bounds",
+        Family::PiecewiseLinear => "A piecewise linear function",
+        Family::ExponentialLinear => "A relative of ELU",
+        Family::SoftplusLike => "A relative of softplus",
+        Family::SelfGated => "A self-gated function",
+        Family::Periodic => "A function of sines or cosines",
+        Family::Radial => "A radial function",
+        Family::Polynomial => "A function of polynomials or powers",
+        _ => "A mixture of other functions",
+    };
+    match properties {
+        [] => format!("{kind}."),
+        _ => format!("{kind}: {}.", properties.join(", ")),
     }
 }
