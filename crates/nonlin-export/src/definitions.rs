@@ -22,7 +22,6 @@
 
 use std::collections::BTreeSet;
 
-use nonlin::atoms::AtomId;
 use nonlin::float::{Polynomials, Precision as Float};
 
 use crate::builder::Builder;

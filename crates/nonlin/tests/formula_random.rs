@@ -4,7 +4,7 @@
 mod support;
 
 use nonlin::{Formula, bf16, f16};
-use nonlin_reference::{Evaluation, Format, Reference, Want};
+use nonlin_reference::{Evaluation, Reference, Want};
 use support::conditioned::Conditioned;
 use support::judge::unit;
 use support::random::Random;
