@@ -202,11 +202,11 @@ pub(super) fn backward<V: Lanes<T>, F: Formula, T: Memory>(
         |i, full| {
             let v = load::<V, T>(token, x, i, full);
             let here = within::<V, T>(token, x, i, full) && finite::<V, T>(token, gy, i, full);
-            let result = dual::<V, F>(v, &params);
-            let d = slope::<V, F, T>(v, result.derivative(), limit);
+            let d = slope::<V, F, T>(v, dual::<V, F>(v, &params).derivative(), limit);
             store(passed::<V, T>(load::<V, T>(token, gy, i, full), d), gx, i, full);
             if let Some(y) = y.as_deref_mut() {
-                store(saturate::<V, F, T>(v, result.v, limit), y, i, full);
+                // As forward does it, to the last bit; what both share is there.
+                store(saturate::<V, F, T>(v, F::eval(v, &params), limit), y, i, full);
             }
             if !here {
                 let range = i..(i + V::LEN).min(x.len());
