@@ -43,9 +43,10 @@ fn argument(x: f64) -> Option<Extended> {
     }
 }
 
-/// A result at `x`: finite where `x` is.
+/// A result at `x`: finite where `x` is, and a zero without a sign.
 fn rounded(result: Extended, x: f64) -> f64 {
-    if x.is_finite() { result.finite() } else { result.nearest() }
+    let nearest = if x.is_finite() { result.finite() } else { result.nearest() };
+    nearest + 0.0
 }
 
 /// Value and derivative at `x`, and in `gradient`, where it is as long as the
