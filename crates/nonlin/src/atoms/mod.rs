@@ -63,7 +63,7 @@ pub trait Atom: Copy + 'static {
     fn eval<F: Float>(u: Wide<F>) -> Scaled<F>;
 
     /// The value at `u` where the number has digits and range to spare: see
-    /// [`Quick`](crate::numbers::Quick). Not for infinite arguments or NaN.
+    /// [`Quick`]. Not for infinite arguments or NaN.
     fn quick<F: Float>(u: F) -> F;
 
     /// [`quick`](Atom::quick) and the derivative, where both are wanted.
