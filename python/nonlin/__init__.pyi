@@ -106,690 +106,696 @@ zorro_tanh: Function
 zorro_sloped: Function
 """Sloped-Zorro: Symmetric-Zorro of m x: a steeper linear part."""
 sign: Function
-"""Sign: A step."""
+"""Sign: A step: zero at zero, odd, increasing, bounded."""
 trained_step: Function
-"""Trained step activation: A step."""
+"""Trained step activation: A step: decreasing, bounded."""
 rsign: Function
-"""React-sign: A step."""
+"""React-sign: A step: increasing, bounded."""
 aranda_ordaz: Function
-"""Aranda-Ordaz: An S-shaped function from one constant to another."""
+"""Aranda-Ordaz: A relative of the logistic function: increasing, bounded, continuous."""
 elliott: Function
-"""Elliott: An S-shaped function from one constant to another."""
+"""Elliott: A relative of the logistic function: increasing, bounded, continuous."""
 vsf: Function
-"""Variant sigmoid function: An S-shaped function from one constant to another."""
+"""Variant sigmoid function: A relative of the logistic function: increasing, bounded, continuous."""
 psf: Function
-"""Parametric sigmoid function: An S-shaped function from one constant to another."""
+"""Parametric sigmoid function: A relative of the logistic function: increasing, bounded, continuous."""
 probit: Function
-"""Probit: An S-shaped function from one constant to another."""
+"""Probit: A relative of the logistic function: increasing, bounded, continuous."""
 cloglog: Function
-"""Complementary log-log: An S-shaped function from one constant to another."""
+"""Complementary log-log: A relative of the logistic function: decreasing, bounded, continuous."""
 cloglogm: Function
-"""Modified complementary log-log: An S-shaped function from one constant to another."""
+"""Modified complementary log-log: A relative of the logistic function: decreasing, bounded, continuous."""
 loglog: Function
-"""LogLog: An S-shaped function from one constant to another."""
+"""LogLog: A relative of the logistic function: increasing, bounded, continuous."""
 bimodal_sigmoid: Function
-"""Bi-modal-derivative sigmoid: An S-shaped function from one constant to another."""
+"""Bi-modal-derivative sigmoid: A relative of the logistic function: increasing, bounded, continuous."""
 mef: Function
-"""Modified Elliott function: An S-shaped function from one constant to another."""
+"""Modified Elliott function: A relative of the logistic function: increasing, bounded, continuous."""
 msaf: Function
-"""Multistate activation function (order 2): An S-shaped function from one constant to another."""
+"""Multistate activation function (order 2): A relative of the logistic function: increasing, bounded, continuous."""
 sym_msaf: Function
-"""Symmetrical multistate activation function: An S-shaped function from one constant to another."""
+"""Symmetrical multistate activation function: A relative of the logistic function: increasing, bounded, continuous."""
 scaled_sigmoid: Function
-"""Scaled sigmoid: An S-shaped function from one constant to another."""
+"""Scaled sigmoid: A relative of the logistic function: zero at zero, odd, increasing, bounded, continuous."""
 mishra: Function
-"""Mishra: An S-shaped function from one constant to another."""
+"""Mishra: A relative of the logistic function: zero at zero, bounded, continuous."""
 soft_clipping: Function
-"""Soft clipping: An S-shaped function from one constant to another."""
+"""Soft clipping: A relative of the logistic function: increasing, bounded, continuous."""
 trained_sigmoid: Function
-"""Trained sigmoid activation: An S-shaped function from one constant to another."""
+"""Trained sigmoid activation: A relative of the logistic function: increasing, bounded, continuous."""
 improved_logistic_sigmoid: Function
-"""Improved logistic sigmoid: An S-shaped function from one constant to another."""
+"""Improved logistic sigmoid: A relative of the logistic function: increasing, continuous."""
 siglin: Function
-"""SigLin: An S-shaped function from one constant to another."""
+"""SigLin: A relative of the logistic function: increasing, continuous."""
 smooth_step: Function
-"""Smooth step: An S-shaped function from one constant to another."""
+"""Smooth step: A relative of the logistic function: increasing, bounded, continuous."""
 logsqnl: Function
-"""Square logistic sigmoid: An S-shaped function from one constant to another."""
+"""Square logistic sigmoid: A relative of the logistic function: increasing, bounded, continuous."""
 stepplus: Function
-"""StepPlus: An S-shaped function from one constant to another."""
+"""StepPlus: A relative of the logistic function: increasing, bounded, continuous."""
 assf: Function
-"""Adaptive slope sigmoidal function: An S-shaped function from one constant to another."""
+"""Adaptive slope sigmoidal function: A relative of the logistic function: increasing, bounded, continuous."""
 exponential_swish: Function
-"""Exponential swish: An S-shaped function from one constant to another."""
+"""Exponential swish: A relative of the logistic function: decreasing, bounded, continuous."""
 geu: Function
-"""Gaussian error unit: An S-shaped function from one constant to another."""
+"""Gaussian error unit: A relative of the logistic function: increasing, bounded, continuous."""
 p_sig_ramp: Function
-"""P-SIG-RAMP: An S-shaped function from one constant to another."""
+"""P-SIG-RAMP: A relative of the logistic function: increasing, bounded, continuous."""
 psigmoid: Function
-"""Parametric sigmoid: An S-shaped function from one constant to another."""
+"""Parametric sigmoid: A relative of the logistic function: increasing, bounded, continuous."""
 sigmoid_gumbel: Function
-"""Sigmoid-Gumbel: An S-shaped function from one constant to another."""
+"""Sigmoid-Gumbel: A relative of the logistic function: increasing, bounded, continuous."""
 sss: Function
-"""Shifted and scaled sigmoid: An S-shaped function from one constant to another."""
+"""Shifted and scaled sigmoid: A relative of the logistic function: increasing, bounded, continuous."""
 ts_sigmoid: Function
-"""Triple-state sigmoid: An S-shaped function from one constant to another."""
+"""Triple-state sigmoid: A relative of the logistic function: increasing, bounded, continuous."""
+sbaf: Function
+"""Saha-Bora activation function: A relative of the logistic function: bounded, continuous."""
 yamada_yabuta: Function
-"""Shape-autotuning sigmoid: A relative of tanh."""
+"""Shape-autotuning sigmoid: A relative of tanh: zero at zero, bounded, continuous."""
 generalized_tanh: Function
-"""Generalized hyperbolic tangent: A relative of tanh."""
+"""Generalized hyperbolic tangent: A relative of tanh: zero at zero, bounded, continuous."""
 stanh: Function
-"""Scaled hyperbolic tangent: A relative of tanh."""
+"""Scaled hyperbolic tangent: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 rootsig: Function
-"""Rootsig: A relative of tanh."""
+"""Rootsig: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 unnamed_sigmoid_38: Function
-"""Softsign with a slope: A relative of tanh."""
+"""Softsign with a slope: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 unnamed_sigmoid_39: Function
-"""Inverse square root sigmoid: A relative of tanh."""
+"""Inverse square root sigmoid: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 symlog: Function
-"""Logarithmic activation function: A relative of tanh."""
+"""Logarithmic activation function: A relative of tanh: zero at zero, odd, increasing, continuous."""
 trainable_amplitude_tanh: Function
-"""Trainable amplitude (tanh): A relative of tanh."""
+"""Trainable amplitude (tanh): A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 penalized_tanh: Function
-"""Penalized hyperbolic tangent: A relative of tanh."""
+"""Penalized hyperbolic tangent: A relative of tanh: zero at zero, increasing, bounded, continuous."""
 isru: Function
-"""Inverse square root unit: A relative of tanh."""
+"""Inverse square root unit: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 sqnl: Function
-"""SQNL: A relative of tanh."""
+"""SQNL: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 sqrt_activation: Function
-"""Square-root-based activation: A relative of tanh."""
+"""Square-root-based activation: A relative of tanh: zero at zero, odd, increasing, continuous."""
 reltanh: Function
-"""Rectified linear tanh: A relative of tanh."""
+"""Rectified linear tanh: A relative of tanh: zero at zero, increasing, continuous."""
 m_arcsinh: Function
-"""Modified arcsinh: A relative of tanh."""
+"""Modified arcsinh: A relative of tanh: zero at zero, odd, increasing, continuous."""
 arctan_gr: Function
-"""ArctanGR: A relative of tanh."""
+"""ArctanGR: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 tanhlu: Function
-"""TanhLU: A relative of tanh."""
+"""TanhLU: A relative of tanh: zero at zero, odd, increasing, continuous."""
 bipolarplus: Function
-"""BipolarPlus: A relative of tanh."""
+"""BipolarPlus: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 scaled_softsign: Function
-"""Scaled softsign: A relative of tanh."""
+"""Scaled softsign: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 dyt: Function
-"""Dynamic tanh: A relative of tanh."""
+"""Dynamic tanh: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 arcsinh: Function
-"""Inverse hyperbolic sine: A relative of tanh."""
+"""Inverse hyperbolic sine: A relative of tanh: zero at zero, odd, increasing, continuous."""
 asilu: Function
-"""Arctan SiLU: A relative of tanh."""
+"""Arctan SiLU: A relative of tanh: zero at zero, bounded, continuous."""
 bipolar_sigmoid: Function
-"""Bipolar sigmoid: A relative of tanh."""
+"""Bipolar sigmoid: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 bipolar_sigmoid_linear: Function
-"""Bipolar-sigmoid/linear combination: A relative of tanh."""
+"""Bipolar-sigmoid/linear combination: A relative of tanh: zero at zero, increasing, bounded above, continuous."""
 bipolar_sigmoid_tanh: Function
-"""Bipolar-sigmoid/tanh combination: A relative of tanh."""
+"""Bipolar-sigmoid/tanh combination: A relative of tanh: zero at zero, increasing, bounded, continuous."""
 bipolar_sigmoid_zero: Function
-"""Rectified bipolar sigmoid: A relative of tanh."""
+"""Rectified bipolar sigmoid: A relative of tanh: zero at zero, increasing, bounded, continuous."""
 linq: Function
-"""Linear quadratic activation: A relative of tanh."""
+"""Linear quadratic activation: A relative of tanh: zero at zero, odd, increasing, continuous."""
 new_sigmoid: Function
-"""NewSigmoid: A relative of tanh."""
+"""NewSigmoid: A relative of tanh: zero at zero, bounded, continuous."""
 root2sigmoid: Function
-"""Root2sigmoid: A relative of tanh."""
+"""Root2sigmoid: A relative of tanh: zero at zero, bounded, continuous."""
 ssinh: Function
-"""Scaled sine-hyperbolic function: A relative of tanh."""
+"""Scaled sine-hyperbolic function: A relative of tanh: zero at zero, bounded, continuous."""
 stac_tanh: Function
-"""STAC-tanh: A relative of tanh."""
+"""STAC-tanh: A relative of tanh: zero at zero, odd, increasing, continuous."""
 svaf: Function
-"""Slope varying activation function: A relative of tanh."""
+"""Slope varying activation function: A relative of tanh: zero at zero, odd, increasing, bounded, continuous."""
 tanh_linear: Function
-"""Tanh/linear combination: A relative of tanh."""
+"""Tanh/linear combination: A relative of tanh: zero at zero, increasing, bounded above, continuous."""
 tanh_zero: Function
-"""Rectified tanh: A relative of tanh."""
+"""Rectified tanh: A relative of tanh: zero at zero, increasing, bounded, continuous."""
 tanhshrink: Function
-"""Tanhshrink: A relative of tanh."""
+"""Tanhshrink: A relative of tanh: zero at zero, odd, increasing, continuous."""
 tsilu: Function
-"""Tanh SiLU: A relative of tanh."""
+"""Tanh SiLU: A relative of tanh: zero at zero, bounded, continuous."""
 thresholded_relu: Function
-"""Thresholded ReLU: A rectifier."""
+"""Thresholded ReLU: A relative of ReLU: zero at zero, increasing, bounded below."""
 modrelu: Function
-"""modReLU (real form): A rectifier."""
+"""modReLU (real form): A relative of ReLU: zero at zero, odd, increasing, continuous."""
 shifted_relu: Function
-"""Shifted ReLU: A rectifier."""
+"""Shifted ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 frelu_flexible: Function
-"""Flexible ReLU: A rectifier."""
+"""Flexible ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 minsin: Function
-"""Minsin: A rectifier."""
+"""Minsin: A relative of ReLU: zero at zero, bounded above, continuous."""
 ptelu: Function
-"""Parametric tanh linear unit: A rectifier."""
+"""Parametric tanh linear unit: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 alternating_repu: Function
-"""Alternating power activation: A rectifier."""
+"""Alternating power activation: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 gated_prelu_pelu: Function
-"""Gated mixture of PReLU and PELU: A rectifier."""
+"""Gated mixture of PReLU and PELU: A relative of ReLU: zero at zero, bounded below, continuous."""
 pelu_prelu_mix: Function
-"""Mixture of leaky ReLU and ELU: A rectifier."""
+"""Mixture of leaky ReLU and ELU: A relative of ReLU: zero at zero, increasing, continuous."""
 signrelu: Function
-"""SignReLU: A rectifier."""
+"""SignReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 sine_relu: Function
-"""SineReLU: A rectifier."""
+"""SineReLU: A relative of ReLU: zero at zero, bounded below, continuous."""
 disrelu: Function
-"""Displaced ReLU: A rectifier."""
+"""Displaced ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 dlrelu: Function
-"""Dynamic leaky ReLU: A rectifier."""
+"""Dynamic leaky ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 exp_dlrelu: Function
-"""Exponential dynamic leaky ReLU: A rectifier."""
+"""Exponential dynamic leaky ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 laaf_lrelu: Function
-"""LAAF leaky ReLU: A rectifier."""
+"""LAAF leaky ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 marrelu: Function
-"""Margin ReLU: A rectifier."""
+"""Margin ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 nlrelu: Function
-"""Natural-logarithm ReLU: A rectifier."""
+"""Natural-logarithm ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 repu: Function
-"""Rectified power unit: A rectifier."""
+"""Rectified power unit: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 ada: Function
-"""Apical dendrite activation: A rectifier."""
+"""Apical dendrite activation: A relative of ReLU: zero at zero, bounded, continuous."""
 apprelu: Function
-"""Approximate ReLU: A rectifier."""
+"""Approximate ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 attention_relu: Function
-"""Attention-based ReLU: A rectifier."""
+"""Attention-based ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 evolved_tanh_relu: Function
-"""Evolved tanh-ReLU (recurrent): A rectifier."""
+"""Evolved tanh-ReLU (recurrent): A relative of ReLU: zero at zero, bounded below, continuous."""
 lada: Function
-"""Leaky apical dendrite activation: A rectifier."""
+"""Leaky apical dendrite activation: A relative of ReLU: zero at zero, bounded above, continuous."""
 m_qrelu: Function
-"""m-QReLU: A rectifier."""
+"""m-QReLU: A relative of ReLU: zero at zero, bounded below, continuous."""
 qrelu: Function
-"""QReLU: A rectifier."""
+"""QReLU: A relative of ReLU: zero at zero, bounded below, continuous."""
 rprelu: Function
-"""React-PReLU: A rectifier."""
+"""React-PReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 lelelu: Function
-"""Leaky learnable ReLU: A rectifier."""
+"""Leaky learnable ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 prenu: Function
-"""Parametric rectified non-linear unit: A rectifier."""
+"""Parametric rectified non-linear unit: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 squish: Function
-"""Square swish: A rectifier."""
+"""Square swish: A relative of ReLU: zero at zero, bounded below, continuous."""
 vlu: Function
-"""Variational linear unit: A rectifier."""
+"""Variational linear unit: A relative of ReLU: zero at zero, bounded below, continuous."""
 smelu: Function
-"""Smooth ReLU: A rectifier."""
+"""Smooth ReLU: A relative of ReLU: increasing, bounded below, continuous."""
 starrelu: Function
-"""StarReLU: A rectifier."""
+"""StarReLU: A relative of ReLU: increasing, bounded below, continuous."""
 shilu: Function
-"""Adaptive shifted ReLU: A rectifier."""
+"""Adaptive shifted ReLU: A relative of ReLU: increasing, bounded below, continuous."""
 soft_modulus_q: Function
-"""SoftModulusQ: A rectifier."""
+"""SoftModulusQ: A relative of ReLU: zero at zero, even, bounded below, continuous."""
 soft_modulus_t: Function
-"""SoftModulusT: A rectifier."""
+"""SoftModulusT: A relative of ReLU: zero at zero, even, bounded below, continuous."""
 crrelu: Function
-"""Correction regularized ReLU: A rectifier."""
+"""Correction regularized ReLU: A relative of ReLU: zero at zero, bounded below, continuous."""
 polyrelu: Function
-"""PolyReLU (PolyCom): A rectifier."""
+"""PolyReLU (PolyCom): A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 dprelu: Function
-"""Dual parametric ReLU: A rectifier."""
+"""Dual parametric ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 drlu: Function
-"""Delay ReLU: A rectifier."""
+"""Delay ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 dual_line: Function
-"""Dual line: A rectifier."""
+"""Dual line: A relative of ReLU: increasing, continuous."""
 li_relu: Function
-"""Li-ReLU: A rectifier."""
+"""Li-ReLU: A relative of ReLU: zero at zero, increasing, continuous."""
 ls_relu: Function
-"""LS-ReLU: A rectifier."""
+"""LS-ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 ptalu: Function
-"""PTaLU: A rectifier."""
+"""PTaLU: A relative of ReLU: zero at zero, increasing, bounded below."""
 reblu: Function
-"""Rectified BLU: A rectifier."""
+"""Rectified BLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 sara: Function
-"""Swish and ReLU activation: A rectifier."""
+"""Swish and ReLU activation: A relative of ReLU: zero at zero, bounded below, continuous."""
 siglu: Function
-"""SigLU: A rectifier."""
+"""SigLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 sloped_relu: Function
-"""Sloped ReLU: A rectifier."""
+"""Sloped ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 talu: Function
-"""Tangent linear unit: A rectifier."""
+"""Tangent linear unit: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 thlu: Function
-"""Tanh linear unit: A rectifier."""
+"""Tanh linear unit: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 trelu2: Function
-"""Tanh based ReLU, variant 2: A rectifier."""
+"""Tanh based ReLU, variant 2: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 trelu_tanh: Function
-"""Tanh based ReLU: A rectifier."""
+"""Tanh based ReLU: A relative of ReLU: zero at zero, increasing, bounded below, continuous."""
 hard_sigmoid_half: Function
-"""Hard sigmoid (slope 0.5): A rectifier or sigmoid with hard bounds."""
+"""Hard sigmoid (slope 0.5): A function with hard bounds: increasing, bounded, continuous."""
 bbfire: Function
-"""Bounded bi-firing: A rectifier or sigmoid with hard bounds."""
+"""Bounded bi-firing: A function with hard bounds: zero at zero, even, bounded, continuous."""
 bounded_leaky_relu: Function
-"""Bounded leaky ReLU: A rectifier or sigmoid with hard bounds."""
+"""Bounded leaky ReLU: A function with hard bounds: zero at zero, increasing, continuous."""
 bounded_relu: Function
-"""Bounded ReLU: A rectifier or sigmoid with hard bounds."""
+"""Bounded ReLU: A function with hard bounds: zero at zero, increasing, bounded, continuous."""
 adaptive_hardtanh: Function
-"""Adaptive HardTanh: A rectifier or sigmoid with hard bounds."""
+"""Adaptive HardTanh: A function with hard bounds: zero at zero, odd, increasing, bounded, continuous."""
 sh_hardtanh: Function
-"""Horizontally shifted HardTanh: A rectifier or sigmoid with hard bounds."""
+"""Horizontally shifted HardTanh: A function with hard bounds: zero at zero, odd, increasing, bounded, continuous."""
 sv_hardtanh: Function
-"""Vertically shifted HardTanh: A rectifier or sigmoid with hard bounds."""
+"""Vertically shifted HardTanh: A function with hard bounds: zero at zero, odd, increasing, bounded, continuous."""
 aplu: Function
-"""Adaptive piecewise linear unit: Straight pieces between thresholds."""
+"""Adaptive piecewise linear unit: A piecewise linear function: bounded below, continuous."""
 s_shaped_relu: Function
-"""S-shaped ReLU: Straight pieces between thresholds."""
+"""S-shaped ReLU: A piecewise linear function: zero at zero, increasing, continuous."""
 mtlu: Function
-"""Multi-bin trainable linear unit (4 bins): Straight pieces between thresholds."""
+"""Multi-bin trainable linear unit (4 bins): A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 plu: Function
-"""Piecewise linear unit: Straight pieces between thresholds."""
+"""Piecewise linear unit: A piecewise linear function: zero at zero, odd, increasing, continuous."""
 vrelu: Function
-"""V-shaped ReLU: Straight pieces between thresholds."""
+"""V-shaped ReLU: A piecewise linear function: zero at zero, even, bounded below, continuous."""
 alisa: Function
-"""Adaptive linearized sigmoidal activation: Straight pieces between thresholds."""
+"""Adaptive linearized sigmoidal activation: A piecewise linear function: zero at zero, increasing, continuous."""
 melu: Function
-"""Mexican ReLU: Straight pieces between thresholds."""
+"""Mexican ReLU: A piecewise linear function: zero at zero, increasing, continuous."""
 galu: Function
-"""Gaussian ReLU component sum: Straight pieces between thresholds."""
+"""Gaussian ReLU component sum: A piecewise linear function: zero at zero, increasing, continuous."""
 splash: Function
-"""SPLASH: Straight pieces between thresholds."""
+"""SPLASH: A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 allrelu: Function
-"""Alternated left ReLU: Straight pieces between thresholds."""
+"""Alternated left ReLU: A piecewise linear function: zero at zero, bounded below, continuous."""
 pilu: Function
-"""PiLU (piecewise linear unit): Straight pieces between thresholds."""
+"""PiLU (piecewise linear unit): A piecewise linear function: zero at zero, increasing, continuous."""
 pwlu: Function
-"""PWLU (4 segments): Straight pieces between thresholds."""
+"""PWLU (4 segments): A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 nactivation: Function
-"""N-activation: Straight pieces between thresholds."""
+"""N-activation: A piecewise linear function: zero at zero, odd, continuous."""
 abslu: Function
-"""Absolute linear unit: Straight pieces between thresholds."""
+"""Absolute linear unit: A piecewise linear function: zero at zero, bounded below, continuous."""
 adalu: Function
-"""Adaptive linear unit: Straight pieces between thresholds."""
+"""Adaptive linear unit: A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 cpn: Function
-"""Continuous piecewise nonlinear activation (2 bins): Straight pieces between thresholds."""
+"""Continuous piecewise nonlinear activation (2 bins): A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 cpnnl: Function
-"""CPNnl (2 pieces): Straight pieces between thresholds."""
+"""CPNnl (2 pieces): A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 hardshrink: Function
-"""Hardshrink: Straight pieces between thresholds."""
+"""Hardshrink: A piecewise linear function: zero at zero, odd, increasing."""
 lspt_lu: Function
-"""Leaky single-peaked triangle linear unit: Straight pieces between thresholds."""
+"""Leaky single-peaked triangle linear unit: A piecewise linear function: zero at zero, bounded above, continuous."""
 mmelu: Function
-"""Modified Mexican ReLU: Straight pieces between thresholds."""
+"""Modified Mexican ReLU: A piecewise linear function: increasing, bounded below, continuous."""
 pan: Function
-"""Pan function: Straight pieces between thresholds."""
+"""Pan function: A piecewise linear function: zero at zero, even, bounded below, continuous."""
 shrink: Function
-"""Shrink: Straight pieces between thresholds."""
+"""Shrink: A piecewise linear function: zero at zero, odd, increasing, continuous."""
 softshrink: Function
-"""Softshrink: Straight pieces between thresholds."""
+"""Softshrink: A piecewise linear function: zero at zero, odd, increasing, continuous."""
 relu_spline: Function
-"""Linear spline of ReLUs: Straight pieces between thresholds."""
+"""Linear spline of ReLUs: A piecewise linear function: zero at zero, increasing, bounded below, continuous."""
 soft_exponential: Function
-"""Soft exponential: A rectifier with an exponential negative part."""
+"""Soft exponential: A relative of ELU: bounded, continuous."""
 mpelu: Function
-"""Multiple parametric ELU: A rectifier with an exponential negative part."""
+"""Multiple parametric ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 pelu: Function
-"""Parametric ELU: A rectifier with an exponential negative part."""
+"""Parametric ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 pelu_full: Function
-"""PELU, three-parameter form: A rectifier with an exponential negative part."""
+"""PELU, three-parameter form: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 isrlu: Function
-"""Inverse square root linear unit: A rectifier with an exponential negative part."""
+"""Inverse square root linear unit: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 elish: Function
-"""ELiSH: A rectifier with an exponential negative part."""
+"""ELiSH: A relative of ELU: zero at zero, bounded below, continuous."""
 hardelish: Function
-"""HardELiSH: A rectifier with an exponential negative part."""
+"""HardELiSH: A relative of ELU: zero at zero, bounded below, continuous."""
 polu: Function
-"""Power linear unit: A rectifier with an exponential negative part."""
+"""Power linear unit: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 pshelu: Function
-"""PELU with horizontal shift: A rectifier with an exponential negative part."""
+"""PELU with horizontal shift: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 serlu: Function
-"""SERLU: A rectifier with an exponential negative part."""
+"""SERLU: A relative of ELU: zero at zero, bounded below, continuous."""
 shelu: Function
-"""Horizontally shifted ELU: A rectifier with an exponential negative part."""
+"""Horizontally shifted ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 svelu: Function
-"""Vertically shifted ELU: A rectifier with an exponential negative part."""
+"""Vertically shifted ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 felu: Function
-"""Fast ELU: A rectifier with an exponential negative part."""
+"""Fast ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 preu: Function
-"""Parametric rectified exponential unit: A rectifier with an exponential negative part."""
+"""Parametric rectified exponential unit: A relative of ELU: zero at zero, bounded below, continuous."""
 reu: Function
-"""Rectified exponential unit: A rectifier with an exponential negative part."""
+"""Rectified exponential unit: A relative of ELU: zero at zero, bounded below, continuous."""
 p_e2_id: Function
-"""P-E2-Id: A rectifier with an exponential negative part."""
+"""P-E2-Id: A relative of ELU: zero at zero, odd, increasing, continuous."""
 p_e2_relu: Function
-"""P-E2-ReLU: A rectifier with an exponential negative part."""
+"""P-E2-ReLU: A relative of ELU: zero at zero, increasing, continuous."""
 p_e2_relu_1: Function
-"""P-E2-ReLU-1: A rectifier with an exponential negative part."""
+"""P-E2-ReLU-1: A relative of ELU: zero at zero, increasing, continuous."""
 pdelu: Function
-"""Parametric deformable ELU: A rectifier with an exponential negative part."""
+"""Parametric deformable ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 elus2l: Function
-"""ELUs+2L: A rectifier with an exponential negative part."""
+"""ELUs+2L: A relative of ELU: increasing, bounded below, continuous."""
 rsigelu: Function
-"""RSigELU: A rectifier with an exponential negative part."""
+"""RSigELU: A relative of ELU: zero at zero, increasing, bounded below."""
 rsigelud: Function
-"""RSigELUD: A rectifier with an exponential negative part."""
+"""RSigELUD: A relative of ELU: zero at zero, increasing, bounded below."""
 sqlu: Function
-"""Square linear unit: A rectifier with an exponential negative part."""
+"""Square linear unit: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 p_felu: Function
-"""P+FELU: A rectifier with an exponential negative part."""
+"""P+FELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 pfplus: Function
-"""Parametric FPLUS: A rectifier with an exponential negative part."""
+"""Parametric FPLUS: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 erfrelu: Function
-"""ErfReLU: A rectifier with an exponential negative part."""
+"""ErfReLU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 hardsrelue: Function
-"""HardSReLUE: A rectifier with an exponential negative part."""
+"""HardSReLUE: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 psvelu: Function
-"""PELU with vertical shift: A rectifier with an exponential negative part."""
+"""PELU with vertical shift: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 diffelu: Function
-"""Difference ELU: A rectifier with an exponential negative part."""
+"""Difference ELU: A relative of ELU: zero at zero, bounded below."""
 edelu: Function
-"""Extended ELU: A rectifier with an exponential negative part."""
+"""Extended ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 lpselu: Function
-"""Leaky parametric SELU: A rectifier with an exponential negative part."""
+"""Leaky parametric SELU: A relative of ELU: zero at zero, increasing, continuous."""
 lpselu_rp: Function
-"""Leaky parametric SELU with reposition: A rectifier with an exponential negative part."""
+"""Leaky parametric SELU with reposition: A relative of ELU: zero at zero, increasing, continuous."""
 lselu: Function
-"""Leaky SELU: A rectifier with an exponential negative part."""
+"""Leaky SELU: A relative of ELU: zero at zero, increasing, continuous."""
 sselu: Function
-"""Scaled scaled ELU: A rectifier with an exponential negative part."""
+"""Scaled scaled ELU: A relative of ELU: zero at zero, increasing, bounded below, continuous."""
 bfire: Function
-"""Bi-firing: A smooth relative of a rectifier."""
+"""Bi-firing: A relative of softplus: zero at zero, even, bounded below, continuous."""
 slu: Function
-"""Softplus linear unit: A smooth relative of a rectifier."""
+"""Softplus linear unit: A relative of softplus: zero at zero, increasing, bounded below, continuous."""
 bendable_linear_unit: Function
-"""Bendable linear unit: A smooth relative of a rectifier."""
+"""Bendable linear unit: A relative of softplus: zero at zero, odd, increasing, continuous."""
 rand_softplus: Function
-"""Rand softplus: A smooth relative of a rectifier."""
+"""Rand softplus: A relative of softplus: increasing, bounded below, continuous."""
 psoftplus: Function
-"""Parametric softplus: A smooth relative of a rectifier."""
+"""Parametric softplus: A relative of softplus: increasing, bounded below, continuous."""
 softplusplus: Function
-"""Soft++: A smooth relative of a rectifier."""
+"""Soft++: A relative of softplus: zero at zero, increasing, continuous."""
 uaf: Function
-"""Universal activation function: A smooth relative of a rectifier."""
+"""Universal activation function: A relative of softplus: increasing, continuous."""
 lreluplus: Function
-"""LReLUPlus: A smooth relative of a rectifier."""
+"""LReLUPlus: A relative of softplus: increasing, continuous."""
 s_plus_2l: Function
-"""Parameterized softplus: A smooth relative of a rectifier."""
+"""Parameterized softplus: A relative of softplus: increasing, bounded below, continuous."""
 sau: Function
-"""Smooth activation unit: A smooth relative of a rectifier."""
+"""Smooth activation unit: A relative of softplus: increasing, continuous."""
 smu: Function
-"""Smooth maximum unit: A smooth relative of a rectifier."""
+"""Smooth maximum unit: A relative of softplus: zero at zero, increasing, continuous."""
 sqsoftplus: Function
-"""Square softplus: A smooth relative of a rectifier."""
+"""Square softplus: A relative of softplus: increasing, bounded below, continuous."""
 squareplus: Function
-"""Squareplus: A smooth relative of a rectifier."""
+"""Squareplus: A relative of softplus: increasing, bounded below, continuous."""
 grelu: Function
-"""Generalized ReLU: A smooth relative of a rectifier."""
+"""Generalized ReLU: A relative of softplus: increasing, bounded below, continuous."""
 hardshrinkplus: Function
-"""HardshrinkPlus: A smooth relative of a rectifier."""
+"""HardshrinkPlus: A relative of softplus: zero at zero, odd, increasing, continuous."""
 hclsh: Function
-"""HcLSH: A smooth relative of a rectifier."""
+"""HcLSH: A relative of softplus: zero at zero, increasing, bounded below, continuous."""
 softshrinkplus: Function
-"""SoftshrinkPlus: A smooth relative of a rectifier."""
+"""SoftshrinkPlus: A relative of softplus: zero at zero, odd, increasing, continuous."""
 sreluplus: Function
-"""SReLUPlus: A smooth relative of a rectifier."""
+"""SReLUPlus: A relative of softplus: zero at zero, odd, increasing, continuous."""
 vreluplus: Function
-"""vReLUPlus: A smooth relative of a rectifier."""
+"""vReLUPlus: A relative of softplus: even, bounded below, continuous."""
 bent_identity: Function
-"""Bent identity: A smooth relative of a rectifier."""
+"""Bent identity: A relative of softplus: zero at zero, increasing, continuous."""
 logcosh: Function
-"""Log-cosh: A smooth relative of a rectifier."""
+"""Log-cosh: A relative of softplus: zero at zero, even, bounded below, continuous."""
 maf: Function
-"""Multiquadratic activation function: A smooth relative of a rectifier."""
+"""Multiquadratic activation function: A relative of softplus: even, bounded below, continuous."""
 resp: Function
-"""Rectified softplus: A smooth relative of a rectifier."""
+"""Rectified softplus: A relative of softplus: increasing, bounded below, continuous."""
 maxsig: Function
-"""Maxsig: x times a gate."""
+"""Maxsig: A self-gated function: increasing, bounded below, continuous."""
 aria: Function
-"""ARiA: x times a gate."""
+"""ARiA: A self-gated function: zero at zero, bounded below, continuous."""
 aria2: Function
-"""ARiA2: x times a gate."""
+"""ARiA2: A self-gated function: zero at zero, bounded below, continuous."""
 e_swish: Function
-"""E-swish: x times a gate."""
+"""E-swish: A self-gated function: zero at zero, bounded below, continuous."""
 fts: Function
-"""Flatten-T swish: x times a gate."""
+"""Flatten-T swish: A self-gated function: increasing, bounded below, continuous."""
 hard_swish_adaptive: Function
-"""Hard-Swish (adaptive): x times a gate."""
+"""Hard-Swish (adaptive): A self-gated function: zero at zero, bounded below, continuous."""
 lisht: Function
-"""LiSHT: x times a gate."""
+"""LiSHT: A self-gated function: zero at zero, even, bounded below, continuous."""
 sgelu: Function
-"""Symmetrical GELU: x times a gate."""
+"""Symmetrical GELU: A self-gated function: zero at zero, even, bounded below, continuous."""
 acon_b: Function
-"""ACON-B: x times a gate."""
+"""ACON-B: A self-gated function: zero at zero, increasing, continuous."""
 acon_c: Function
-"""ACON-C: x times a gate."""
+"""ACON-C: A self-gated function: zero at zero, bounded below, continuous."""
 p_swish: Function
-"""Parametric swish: x times a gate."""
+"""Parametric swish: A self-gated function: zero at zero, bounded below, continuous."""
 rmaf: Function
-"""ReLU memristor-like activation: x times a gate."""
+"""ReLU memristor-like activation: A self-gated function: zero at zero, bounded below, continuous."""
 srs: Function
-"""Soft-root-sign: x times a gate."""
+"""Soft-root-sign: A self-gated function: zero at zero, bounded, continuous."""
 tbsrelu: Function
-"""Tangent-bipolar-sigmoid ReLU: x times a gate."""
+"""Tangent-bipolar-sigmoid ReLU: A self-gated function: zero at zero, even, bounded below, continuous."""
 tbsrelu_l: Function
-"""Tangent-bipolar-sigmoid ReLU learnable: x times a gate."""
+"""Tangent-bipolar-sigmoid ReLU learnable: A self-gated function: zero at zero, even, bounded below, continuous."""
 telu_mercioni: Function
-"""TeLU (Mercioni & Holban): x times a gate."""
+"""TeLU (Mercioni & Holban): A self-gated function: zero at zero, bounded below, continuous."""
 tsrelu: Function
-"""Tangent-sigmoid ReLU: x times a gate."""
+"""Tangent-sigmoid ReLU: A self-gated function: zero at zero, bounded below, continuous."""
 colu: Function
-"""Collapsing linear unit: x times a gate."""
+"""Collapsing linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 erfact: Function
-"""ErfAct: x times a gate."""
+"""ErfAct: A self-gated function: zero at zero, bounded below, continuous."""
 fpflu: Function
-"""Faster power function linear unit: x times a gate."""
+"""Faster power function linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 hard_mish: Function
-"""Hard mish: x times a gate."""
+"""Hard mish: A self-gated function: zero at zero, bounded below, continuous."""
 pflu: Function
-"""Power function linear unit: x times a gate."""
+"""Power function linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 plogish: Function
-"""Parametric logish: x times a gate."""
+"""Parametric logish: A self-gated function: zero at zero, bounded below, continuous."""
 pserf: Function
-"""Parametric serf: x times a gate."""
+"""Parametric serf: A self-gated function: zero at zero, bounded below, continuous."""
 sc_mish: Function
-"""Soft clipping mish: x times a gate."""
+"""Soft clipping mish: A self-gated function: zero at zero, increasing, bounded below, continuous."""
 ahaf: Function
-"""Adaptive hybrid activation function: x times a gate."""
+"""Adaptive hybrid activation function: A self-gated function: zero at zero, bounded below, continuous."""
 aptx: Function
-"""APTx: x times a gate."""
+"""APTx: A self-gated function: zero at zero, bounded below, continuous."""
 eanaf: Function
-"""EANAF: x times a gate."""
+"""EANAF: A self-gated function: zero at zero, bounded, continuous."""
 falu: Function
-"""Fractional adaptive linear unit: x times a gate."""
+"""Fractional adaptive linear unit: A self-gated function: bounded below, continuous."""
 lau: Function
-"""Logmoid activation unit: x times a gate."""
+"""Logmoid activation unit: A self-gated function: zero at zero, bounded below, continuous."""
 pfpm: Function
-"""Parametric flatten-p mish: x times a gate."""
+"""Parametric flatten-p mish: A self-gated function: increasing, bounded below, continuous."""
 phish: Function
-"""Phish: x times a gate."""
+"""Phish: A self-gated function: zero at zero, bounded below, continuous."""
 sinlu: Function
-"""Sinu-sigmoidal linear unit: x times a gate."""
+"""Sinu-sigmoidal linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 coslu: Function
-"""Cosinu-sigmoidal linear unit: x times a gate."""
+"""Cosinu-sigmoidal linear unit: A self-gated function: bounded below, continuous."""
 delu_pishchik: Function
-"""DELU: x times a gate."""
+"""DELU: A self-gated function: zero at zero, bounded below, continuous."""
 gish: Function
-"""Gish: x times a gate."""
+"""Gish: A self-gated function: zero at zero, bounded below, continuous."""
 leaf: Function
-"""Learnable extended activation function: x times a gate."""
+"""Learnable extended activation function: A self-gated function: zero at zero, bounded below, continuous."""
 logishplus: Function
-"""LogishPlus: x times a gate."""
+"""LogishPlus: A self-gated function: zero at zero, bounded below, continuous."""
 nipuna: Function
-"""NIPUNA: x times a gate."""
+"""NIPUNA: A self-gated function: zero at zero, bounded below, continuous."""
 psechsig: Function
-"""Parametric SechSig: x times a gate."""
+"""Parametric SechSig: A self-gated function: bounded below, continuous."""
 ptanhsig: Function
-"""Parametric TanhSig: x times a gate."""
+"""Parametric TanhSig: A self-gated function: bounded below, continuous."""
 sechsig: Function
-"""SechSig: x times a gate."""
+"""SechSig: A self-gated function: bounded below, continuous."""
 swim: Function
-"""Swim: x times a gate."""
+"""Swim: A self-gated function: zero at zero, increasing, continuous."""
 swishplus: Function
-"""SwishPlus: x times a gate."""
+"""SwishPlus: A self-gated function: zero at zero, bounded below, continuous."""
 tanhsig: Function
-"""TanhSig: x times a gate."""
+"""TanhSig: A self-gated function: zero at zero, bounded below, continuous."""
 swish_t_c: Function
-"""Swish-T_C: x times a gate."""
+"""Swish-T_C: A self-gated function: zero at zero, bounded below, continuous."""
 xielu: Function
-"""xIELU: x times a gate."""
+"""xIELU: A self-gated function: zero at zero, bounded below, continuous."""
 bsilu: Function
-"""B-SiLU: x times a gate."""
+"""B-SiLU: A self-gated function: zero at zero, bounded below, continuous."""
 golu: Function
-"""Gompertz linear unit: x times a gate."""
+"""Gompertz linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 nelu: Function
-"""NeLU: x times a gate."""
+"""NeLU: A self-gated function: bounded below."""
 aqulu: Function
-"""Adaptive quadratic linear unit: x times a gate."""
+"""Adaptive quadratic linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 calu: Function
-"""Cauchy linear unit: x times a gate."""
+"""Cauchy linear unit: A self-gated function: zero at zero, increasing, bounded below, continuous."""
 double_silu: Function
-"""Double SiLU: x times a gate."""
+"""Double SiLU: A self-gated function: zero at zero, increasing, continuous."""
 generalized_swish: Function
-"""Generalized swish: x times a gate."""
+"""Generalized swish: A self-gated function: zero at zero, increasing, continuous."""
 lalu: Function
-"""Laplace linear unit: x times a gate."""
+"""Laplace linear unit: A self-gated function: zero at zero, bounded below, continuous."""
 loglogish: Function
-"""LogLogish: x times a gate."""
+"""LogLogish: A self-gated function: zero at zero, bounded below, continuous."""
 msilu: Function
-"""Modified SiLU: x times a gate."""
+"""Modified SiLU: A self-gated function: bounded below, continuous."""
 oaf: Function
-"""Optimal activation function: x times a gate."""
+"""Optimal activation function: A self-gated function: zero at zero, bounded below, continuous."""
 pgelu: Function
-"""Parametric GELU: x times a gate."""
+"""Parametric GELU: A self-gated function: zero at zero, bounded below, continuous."""
 psgu: Function
-"""Parameterized self-circulating gating unit: x times a gate."""
+"""Parameterized self-circulating gating unit: A self-gated function: zero at zero, bounded below, continuous."""
 pssilu: Function
-"""Parametric shifted SiLU: x times a gate."""
+"""Parametric shifted SiLU: A self-gated function: zero at zero, bounded below, continuous."""
 pstanh: Function
-"""Parametric scaled hyperbolic tangent: x times a gate."""
+"""Parametric scaled hyperbolic tangent: A self-gated function: zero at zero, bounded below, continuous."""
 self_arctan: Function
-"""Self arctan: x times a gate."""
+"""Self arctan: A self-gated function: zero at zero, even, bounded below, continuous."""
 sinsig: Function
-"""SinSig: x times a gate."""
+"""SinSig: A self-gated function: zero at zero, bounded below, continuous."""
 swat: Function
-"""SwAT: x times a gate."""
+"""SwAT: A self-gated function: zero at zero, increasing, continuous."""
 ts_swish: Function
-"""Triple-state swish: x times a gate."""
+"""Triple-state swish: A self-gated function: zero at zero, bounded below, continuous."""
 cosid: Function
-"""Cosid: A function made of sines or cosines."""
+"""Cosid: A function of sines or cosines: decreasing, continuous."""
 sine: Function
-"""Sine: A function made of sines or cosines."""
+"""Sine: A function of sines or cosines: zero at zero, odd, bounded, continuous."""
 fourier_series: Function
-"""Fourier series activation: A function made of sines or cosines."""
+"""Fourier series activation: A function of sines or cosines: bounded, continuous."""
 snake: Function
-"""Snake: A function made of sines or cosines."""
+"""Snake: A function of sines or cosines: zero at zero, increasing, continuous."""
 dsu: Function
-"""Decaying sine unit: A function made of sines or cosines."""
+"""Decaying sine unit: A function of sines or cosines: zero at zero, odd, bounded, continuous."""
 gcu: Function
-"""Growing cosine unit: A function made of sines or cosines."""
+"""Growing cosine unit: A function of sines or cosines: zero at zero, odd, continuous."""
 rowdy: Function
-"""Rowdy (ReLU base): A function made of sines or cosines."""
+"""Rowdy (ReLU base): A function of sines or cosines: zero at zero, increasing, bounded below, continuous."""
 ssu: Function
-"""Shifted sine unit: A function made of sines or cosines."""
+"""Shifted sine unit: A function of sines or cosines: bounded, continuous."""
 asu: Function
-"""Amplifying sine unit: A function made of sines or cosines."""
+"""Amplifying sine unit: A function of sines or cosines: zero at zero, even, bounded above, continuous."""
 finer: Function
-"""FINER: A function made of sines or cosines."""
+"""FINER: A function of sines or cosines: zero at zero, odd, bounded, continuous."""
 ccaf: Function
-"""Cascade chaotic activation function: A function made of sines or cosines."""
+"""Cascade chaotic activation function: A function of sines or cosines: zero at zero, odd, bounded, continuous."""
 cosine_plain: Function
-"""Cosine: A function made of sines or cosines."""
+"""Cosine: A function of sines or cosines: even, bounded, continuous."""
 one_minus_cosine: Function
-"""One minus cosine: A function made of sines or cosines."""
+"""One minus cosine: A function of sines or cosines: zero at zero, even, bounded, continuous."""
 css: Function
-"""Combination of sine and logistic sigmoid: A function made of sines or cosines."""
+"""Combination of sine and logistic sigmoid: A function of sines or cosines: bounded, continuous."""
 expcos: Function
-"""Expcos: A function made of sines or cosines."""
+"""Expcos: A function of sines or cosines: even, bounded, continuous."""
 shifted_sine: Function
-"""Scaled sine with vertical shift: A function made of sines or cosines."""
+"""Scaled sine with vertical shift: A function of sines or cosines: bounded, continuous."""
 sinc_normalized: Function
-"""Sinc (normalised): A function made of sines or cosines."""
+"""Sinc (normalised): A function of sines or cosines: even, bounded, continuous."""
 sincos: Function
-"""Sincos: A function made of sines or cosines."""
+"""Sincos: A function of sines or cosines: bounded, continuous."""
 sinp: Function
-"""SinP[N]: A function made of sines or cosines."""
+"""SinP[N]: A function of sines or cosines: zero at zero, odd, decreasing, continuous."""
 sinc_unnormalized: Function
-"""Sinc (not normalised): A function made of sines or cosines."""
+"""Sinc (not normalised): A function of sines or cosines: even, bounded, continuous."""
 gaussian: Function
-"""Gaussian: A bump about a centre."""
+"""Gaussian: A radial function: even, bounded, continuous."""
 inverse_multiquadric: Function
-"""Inverse multiquadric: A bump about a centre."""
+"""Inverse multiquadric: A radial function: even, bounded, continuous."""
 naf: Function
-"""Neuron-adaptive activation function: A bump about a centre."""
+"""Neuron-adaptive activation function: A radial function: bounded, continuous."""
 naf_extended: Function
-"""NAF, extended: A bump about a centre."""
+"""NAF, extended: A radial function: bounded, continuous."""
 mrelu: Function
-"""Mirrored rectified linear unit: A bump about a centre."""
+"""Mirrored rectified linear unit: A radial function: even, bounded, continuous."""
 rehsec: Function
-"""Rectified hyperbolic secant: A bump about a centre."""
+"""Rectified hyperbolic secant: A radial function: zero at zero, odd, bounded, continuous."""
 mogu: Function
-"""Mixture of Gaussian unit (2 terms): A bump about a centre."""
+"""Mixture of Gaussian unit (2 terms): A radial function: even, bounded, continuous."""
 trained_exp_distance: Function
-"""Trained exponential-distance activation: A bump about a centre."""
+"""Trained exponential-distance activation: A radial function: even, bounded, continuous."""
 tent: Function
-"""Tent: A bump about a centre."""
+"""Tent: A radial function: even, bounded, continuous."""
 hat: Function
-"""Hat: A bump about a centre."""
+"""Hat: A radial function: zero at zero, bounded, continuous."""
 meluplus: Function
-"""MeLUPlus component: A bump about a centre."""
+"""MeLUPlus component: A radial function: even, bounded, continuous."""
 pmaf: Function
-"""Piecewise Mexican hat: A bump about a centre."""
+"""Piecewise Mexican hat: A radial function: even, bounded, continuous."""
 polyexp: Function
-"""Polyexp: A bump about a centre."""
+"""Polyexp: A radial function: bounded, continuous."""
 prbf: Function
-"""Piecewise radial basis function: A bump about a centre."""
+"""Piecewise radial basis function: A radial function: even, bounded, continuous."""
 sigmoid_derivative: Function
-"""Derivative of the logistic sigmoid: A bump about a centre."""
+"""Derivative of the logistic sigmoid: A radial function: even, bounded, continuous."""
 wave: Function
-"""Wave: A bump about a centre."""
+"""Wave: A radial function: even, bounded, continuous."""
+mwf: Function
+"""Modified Weibull function: A radial function: zero at zero, even, bounded, continuous."""
 arctid: Function
-"""Arctid: A polynomial, a power, or pieces of them."""
+"""Arctid: A function of polynomials or powers: zero at zero, decreasing, continuous."""
 hermite_lokhande: Function
-"""Hermite activation (orthonormal, degree 4): A polynomial, a power, or pieces of them."""
+"""Hermite activation (orthonormal, degree 4): A function of polynomials or powers: bounded below, continuous."""
 slaf: Function
-"""Self-learnable activation function (degree 2): A polynomial, a power, or pieces of them."""
+"""Self-learnable activation function (degree 2): A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 spocu: Function
-"""SPOCU: A polynomial, a power, or pieces of them."""
+"""SPOCU: A function of polynomials or powers: zero at zero, increasing, bounded above, continuous."""
 eplaf: Function
-"""Even power linear activation: A polynomial, a power, or pieces of them."""
+"""Even power linear activation: A function of polynomials or powers: zero at zero, even, bounded below, continuous."""
 lpaf: Function
-"""Legendre polynomial activation (order 3): A polynomial, a power, or pieces of them."""
+"""Legendre polynomial activation (order 3): A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 ncu: Function
-"""Non-monotonic cubic unit: A polynomial, a power, or pieces of them."""
+"""Non-monotonic cubic unit: A function of polynomials or powers: zero at zero, odd, continuous."""
 oplaf: Function
-"""Odd power linear activation: A polynomial, a power, or pieces of them."""
+"""Odd power linear activation: A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 squ: Function
-"""Shifted quadratic unit: A polynomial, a power, or pieces of them."""
+"""Shifted quadratic unit: A function of polynomials or powers: zero at zero, bounded below, continuous."""
 chpaf: Function
-"""Chebyshev polynomial activation (order 3): A polynomial, a power, or pieces of them."""
+"""Chebyshev polynomial activation (order 3): A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 hpaf: Function
-"""Hermite polynomial activation (order 3): A polynomial, a power, or pieces of them."""
+"""Hermite polynomial activation (order 3): A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 identity: Function
-"""Identity: A polynomial, a power, or pieces of them."""
+"""Identity: A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 triple: Function
-"""Triple: A polynomial, a power, or pieces of them."""
+"""Triple: A function of polynomials or powers: zero at zero, odd, increasing, continuous."""
 abu: Function
-"""Adaptive blending unit: A mixture of other functions."""
+"""Adaptive blending unit: A mixture of other functions: zero at zero, increasing, continuous."""
 abu_shifted: Function
-"""Mixed activation with shifts: A mixture of other functions."""
+"""Mixed activation with shifts: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 frac_relu: Function
-"""Fractional ReLU: A mixture of other functions."""
+"""Fractional ReLU: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 vaf: Function
-"""Variable activation function: A mixture of other functions."""
+"""Variable activation function: A mixture of other functions: zero at zero, odd, increasing, bounded, continuous."""
 apaf: Function
-"""Average of a pool of activation functions: A mixture of other functions."""
+"""Average of a pool of activation functions: A mixture of other functions: increasing, continuous."""
 hyper_sinh: Function
-"""hyper-sinh: A mixture of other functions."""
+"""hyper-sinh: A mixture of other functions: zero at zero, bounded above, continuous."""
 dknn: Function
-"""Deep Kronecker activation: A mixture of other functions."""
+"""Deep Kronecker activation: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 taaf: Function
-"""Transformative adaptive activation (tanh): A mixture of other functions."""
+"""Transformative adaptive activation (tanh): A mixture of other functions: zero at zero, odd, increasing, bounded, continuous."""
 e_tanh: Function
-"""E-Tanh: A mixture of other functions."""
+"""E-Tanh: A mixture of other functions: zero at zero, bounded, continuous."""
 tca: Function
-"""Trainable compound activation: A mixture of other functions."""
+"""Trainable compound activation: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 tca_v2: Function
-"""Trainable compound activation v2: A mixture of other functions."""
+"""Trainable compound activation v2: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 catact: Function
-"""Catalytic activation function: A mixture of other functions."""
+"""Catalytic activation function: A mixture of other functions: zero at zero, increasing, continuous."""
 comb_h_sine: Function
-"""Comb-H-sine: A mixture of other functions."""
+"""Comb-H-sine: A mixture of other functions: zero at zero, bounded, continuous."""
 dpaf: Function
-"""Dual parametric activation (tanh): A mixture of other functions."""
+"""Dual parametric activation (tanh): A mixture of other functions: zero at zero, odd, increasing, bounded, continuous."""
 exponential_negative: Function
-"""Negative exponential: A mixture of other functions."""
+"""Negative exponential: A mixture of other functions: bounded, continuous."""
 exponential_keras: Function
-"""Exponential: A mixture of other functions."""
+"""Exponential: A mixture of other functions: bounded, continuous."""
 fcaf_hidden: Function
-"""Fusion of chaotic activation (hidden): A mixture of other functions."""
+"""Fusion of chaotic activation (hidden): A mixture of other functions: zero at zero, bounded above, continuous."""
 fcaf_output: Function
-"""Fusion of chaotic activation (output): A mixture of other functions."""
+"""Fusion of chaotic activation (output): A mixture of other functions: bounded above, continuous."""
 fpaf: Function
-"""Fully parameterized activation: A mixture of other functions."""
+"""Fully parameterized activation: A mixture of other functions: zero at zero, increasing, bounded below, continuous."""
 gabu: Function
-"""Gating adaptive blending unit: A mixture of other functions."""
+"""Gating adaptive blending unit: A mixture of other functions: zero at zero, increasing, continuous."""
 gln: Function
-"""Global-local neuron: A mixture of other functions."""
+"""Global-local neuron: A mixture of other functions: zero at zero, odd, bounded, continuous."""
 sexp: Function
-"""Scaled exponential: A mixture of other functions."""
+"""Scaled exponential: A mixture of other functions: zero at zero, bounded, continuous."""
 symexp: Function
-"""Symexp: A mixture of other functions."""
+"""Symexp: A mixture of other functions: zero at zero, bounded, continuous."""
+era: Function
+"""Enhanced rational activation (5/4): A mixture of other functions: increasing, continuous."""
