@@ -8,28 +8,9 @@
 True
 """
 
-from typing import Any as _Any
-
-import nonlin
+from nonlin._tail import fill
 from nonlin.torch._functional import activation, formula, make
 
-_MADE = {function.id: make(function) for function in nonlin.tuned_functions()}
-globals().update(_MADE)
-
-
-def __getattr__(name: str) -> _Any:
-    # The long tail, and other names.
-    try:
-        found = getattr(nonlin, name)
-    except AttributeError as error:
-        raise AttributeError(str(error).replace("'nonlin'", __name__, 1)) from None
-    if not isinstance(found, nonlin.Function):
-        raise AttributeError(f"module {__name__} has no attribute {name!r}")
-    return _MADE.get(found.id) or _MADE.setdefault(found.id, make(found))
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *(function.id for function in nonlin.functions())})
-
-
-__all__ = ["activation", "formula", *_MADE]
+# A literal, for what reads modules without running them; the catalogue's names follow.
+__all__ = ["activation", "formula"]
+__all__ += fill(globals(), make)
