@@ -74,12 +74,12 @@ pub trait Float:
     /// A polynomial by Horner's rule, constant term first.
     #[inline(always)]
     fn polynomial(self, coefficients: &[f64]) -> Self {
-        self.multiple(1.0, coefficients)
+        self.scaled_polynomial(1.0, coefficients)
     }
 
     /// `factor` times a polynomial.
     #[inline(always)]
-    fn multiple(self, factor: f64, coefficients: &[f64]) -> Self {
+    fn scaled_polynomial(self, factor: f64, coefficients: &[f64]) -> Self {
         let mut i = coefficients.len() - 1;
         let mut sum = self.splat(factor * coefficients[i]);
         while i > 0 {
@@ -89,25 +89,24 @@ pub trait Float:
         sum
     }
 
-    /// A long polynomial as two of half the length, which run side by side.
+    /// A long polynomial as its even and odd parts, which run side by side.
     #[inline(always)]
-    fn halves(self, coefficients: &[f64]) -> Self {
+    fn even_odd_polynomial(self, coefficients: &[f64]) -> Self {
         let square = self * self;
-        let mut i = coefficients.len() - 1;
-        let mut sums = [self.splat(coefficients[i - 1]), self.splat(coefficients[i])];
-        i -= 1;
-        while i > 1 {
-            sums = [
-                sums[0].fma(square, self.splat(coefficients[i - 2])),
-                sums[1].fma(square, self.splat(coefficients[i - 1])),
-            ];
+        let odd = square.every_second(&coefficients[1..]);
+        odd.fma(self, square.every_second(coefficients))
+    }
+
+    /// The polynomial of every second of the coefficients, from the first on.
+    #[inline(always)]
+    fn every_second(self, coefficients: &[f64]) -> Self {
+        let mut i = (coefficients.len() - 1) / 2 * 2;
+        let mut sum = self.splat(coefficients[i]);
+        while i > 0 {
             i -= 2;
+            sum = sum.fma(self, self.splat(coefficients[i]));
         }
-        if i == 1 {
-            // sums[0] is odd
-            return sums[0].fma(self, sums[1].fma(square, self.splat(coefficients[0])));
-        }
-        sums[1].fma(self, sums[0])
+        sum
     }
 
     /// The rounding error of the product `self * other = product`.
@@ -164,12 +163,7 @@ pub trait Polynomials {
     const ERF: &'static [f64];
     const ATAN: &'static [f64];
     const QUICK_EXP2: &'static [f64];
-    const QUICK_EXP2M1: &'static [f64];
     const QUICK_ATANH: &'static [f64];
-    const QUICK_ERF_P: &'static [f64];
-    const QUICK_ERF_Q: &'static [f64];
-    const QUICK_NORMAL_P: &'static [f64];
-    const QUICK_NORMAL_Q: &'static [f64];
     const QUICK_ATAN: &'static [f64];
     const QUICK_SERF: &'static [f64];
     const QUICK_SERF_SLOPE: &'static [f64];

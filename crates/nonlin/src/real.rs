@@ -49,15 +49,30 @@ pub trait Real:
     /// `self` to the power `exponent`, for a base that is not negative.
     fn powr(self, exponent: Self) -> Self;
     /// The product with its rounding error: `self * other = hi + lo`.
-    fn mul_wide(self, other: Self) -> Wide<Self>;
-    /// The sum with its rounding error: `self + other = hi + lo`.
-    fn add_wide(self, other: Self) -> Wide<Self>;
+    /// Types that do not carry errors along have none.
+    #[inline(always)]
+    fn mul_wide(self, other: Self) -> Wide<Self> {
+        (self * other).into()
+    }
+    /// The sum with its rounding error, likewise: `self + other = hi + lo`.
+    #[inline(always)]
+    fn add_wide(self, other: Self) -> Wide<Self> {
+        (self + other).into()
+    }
     /// `self * other`, where a zero factor absorbs an infinite one: the limit of
     /// a product whose zero came from an underflow or a saturation.
-    fn absorb(self, other: Self) -> Self;
+    /// A plain product in types where that does not happen, or does no harm.
+    #[inline(always)]
+    fn absorb(self, other: Self) -> Self {
+        self * other
+    }
     /// What the number type loses of the constant `c + rest`, of which f64 holds
     /// `c`: `c + rest = lit(c) + error`. `None` where nothing is lost.
-    fn lit_error(self, c: f64, rest: f64) -> Option<Self>;
+    #[inline(always)]
+    fn lit_error(self, c: f64, rest: f64) -> Option<Self> {
+        let _ = (c, rest);
+        None
+    }
     /// The product `self * atom(u)`, kept accurate where the atom underflows.
     #[inline(always)]
     fn gated<A: Atom>(self, u: impl Into<Wide<Self>>) -> Self {

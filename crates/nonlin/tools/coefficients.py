@@ -193,6 +193,15 @@ def show(name, comment, degree, coefficients, worst, kind="relative"):
     print("    ];")
 
 
+def show_shared(name, comment, degree, coefficients, worst):
+    """A constant of the module, which serves both precisions."""
+    print(f"/// {comment}; degree {degree}, relative error 2^{float(log(worst, 2)):.1f}.")
+    print(f"pub(super) const {name}: &[f64] = &[")
+    for c in coefficients:
+        print(f"    {mp.nstr(c, 18, min_fixed=-1, max_fixed=1)},")
+    print("];")
+
+
 print("//! Polynomial coefficients of the atoms, constant term first.")
 print("//!")
 print("//! Written by `tools/coefficients.py`; do not edit by hand.")
@@ -201,6 +210,14 @@ print("// More digits than f64 holds: rounding is the compiler's. Some are const
 print("#![allow(clippy::excessive_precision, clippy::approx_constant)]")
 print()
 print("use crate::float::Polynomials;")
+print()
+# The short evaluations of both precisions have the same degrees here.
+coefficients, worst = fit_exp2m1(5)
+show_shared("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2, exact at 0", 5, coefficients, worst)
+for name, comment, f, interval, shift, (p, q) in QUICK_RATIONAL:
+    numerator, denominator, worst = fit_rational(f, interval, shift, p, q)
+    show_shared(f"{name}_P", comment, p, numerator, worst)
+    show_shared(f"{name}_Q", "see there", q, denominator, worst)
 print()
 for precision, bits in (("f32", 28), ("f64", 58)):
     print(f"impl Polynomials for {precision} {{")
@@ -216,11 +233,5 @@ for precision, bits in (("f32", 28), ("f64", 58)):
         degree = degrees[0] if precision == "f64" else degrees[1]
         coefficients, worst = fit_degree(f, interval, degree, relative=False)
         show(name, comment, degree, coefficients, worst, "absolute")
-    coefficients, worst = fit_exp2m1(5)
-    show("QUICK_EXP2M1", "(2^r - 1) / r for |r| <= 1/2, exact at 0", 5, coefficients, worst)
-    for name, comment, f, interval, shift, (p, q) in QUICK_RATIONAL:
-        numerator, denominator, worst = fit_rational(f, interval, shift, p, q)
-        show(f"{name}_P", comment, p, numerator, worst)
-        show(f"{name}_Q", "see there", q, denominator, worst)
     print("}")
     print()

@@ -77,11 +77,7 @@ impl Atom for TanhSoftplusSlope {
     }
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
-        // 4 e (1 + e) / (n + 2)^2, n = e (e + 2)
-        let e = quick::exp(u);
-        let (one, two) = (e.splat(1.0), e.splat(2.0));
-        let r = one / (e * (e + two) + two);
-        e.splat(4.0) * (e * r) * ((one + e) * r)
+        TanhSoftplus::quick_both(u).1
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -272,7 +268,7 @@ impl Atom for ErfSoftplus {
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
         let (t, s) = serf_variables(u);
-        t * s.halves(F::Element::QUICK_SERF)
+        t * s.even_odd_polynomial(F::Element::QUICK_SERF)
     }
     #[inline(always)]
     fn rule<R: Real>(u: Wide<R>) -> Scaled<R> {
@@ -316,7 +312,7 @@ impl Atom for ErfSoftplusSlope {
     #[inline(always)]
     fn quick<F: Float>(u: F) -> F {
         let (t, s) = serf_variables(u);
-        let slope = t * s.halves(F::Element::QUICK_SERF_SLOPE);
+        let slope = t * s.even_odd_polynomial(F::Element::QUICK_SERF_SLOPE);
         // At the bound it is 8e-10, which any argument must not multiply.
         F::blend(u.less(u.splat(SERF_END)), slope, u.splat(0.0))
     }

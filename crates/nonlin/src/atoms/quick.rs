@@ -6,6 +6,7 @@
 //! an exponential may be as large as `QUICK_MAX` allows, and a polynomial needs
 //! only the digits of the result.
 
+use super::coefficients::{QUICK_ERF_P, QUICK_ERF_Q, QUICK_EXP2M1, QUICK_NORMAL_P, QUICK_NORMAL_Q};
 use crate::float::{Float, Polynomials, Precision};
 
 /// Bounds between which an argument is clamped; `None` where it is known to keep
@@ -68,7 +69,7 @@ pub(super) fn exp_of<F: Float>(u: F, factor: f64, bounds: Bounds) -> F {
 #[inline(always)]
 pub(super) fn multiple_of_exp<F: Float>(u: F, c: f64, factor: f64, bounds: Bounds) -> F {
     let (r, n) = reduce(u, factor, bounds);
-    r.multiple(c, F::Element::QUICK_EXP2).times_two_to(n)
+    r.scaled_polynomial(c, F::Element::QUICK_EXP2).times_two_to(n)
 }
 
 /// `expm1(factor u)`, of which the sign of a zero is lost.
@@ -89,7 +90,7 @@ pub(super) fn exp2m1<F: Float>(v: F) -> F {
 #[inline(always)]
 fn reduced_exp2m1<F: Float>(r: F, n: F) -> F {
     let scale = r.splat(1.0).times_two_to(n);
-    let p = r * r.polynomial(F::Element::QUICK_EXP2M1);
+    let p = r * r.polynomial(QUICK_EXP2M1);
     scale.fma(p, scale - scale.splat(1.0))
 }
 
@@ -190,7 +191,7 @@ pub(super) fn softplus_and_sigmoid<F: Float>(u: F) -> (F, F) {
 /// precision of the result.
 #[inline(always)]
 pub(super) fn normal_tail<F: Float>(a: F) -> F {
-    a.polynomial(F::Element::QUICK_NORMAL_P) / a.polynomial(F::Element::QUICK_NORMAL_Q)
+    a.polynomial(QUICK_NORMAL_P) / a.polynomial(QUICK_NORMAL_Q)
 }
 
 /// `exp(-u^2 / 2)`.
@@ -211,7 +212,7 @@ pub(super) fn erf_positive<F: Float>(z: F) -> F {
     // 1 - erf(3.92) is 3.0e-8: half a unit of f32.
     let z = z.min_num(z.splat(3.92));
     let square = z * z;
-    z * square.polynomial(F::Element::QUICK_ERF_P) / square.polynomial(F::Element::QUICK_ERF_Q)
+    z * square.polynomial(QUICK_ERF_P) / square.polynomial(QUICK_ERF_Q)
 }
 
 /// `erfc(z)` for `z >= 0`.

@@ -201,6 +201,7 @@ pub(super) fn backward<V: Lanes<T>, F: Formula, T: Memory>(
         #[inline(always)]
         |i, full| {
             let v = load::<V, T>(token, x, i, full);
+            // First, so that gy is on its way from memory while the slope is computed.
             let here = within::<V, T>(token, x, i, full) && finite::<V, T>(token, gy, i, full);
             let d = slope::<V, F, T>(v, dual::<V, F>(v, &params).derivative(), limit);
             store(passed::<V, T>(load::<V, T>(token, gy, i, full), d), gx, i, full);

@@ -221,18 +221,9 @@ impl<const SLOPE: bool> Real for Extended<SLOPE> {
         }
         (exponent * self.logarithm()).exponential()
     }
-    fn mul_wide(self, other: Self) -> Wide<Self> {
-        (self * other).into()
-    }
-    fn add_wide(self, other: Self) -> Wide<Self> {
-        (self + other).into()
-    }
     fn absorb(self, other: Self) -> Self {
         let zero = |a: Self, b: Self| a.significand == 0.0 && !b.is_nan();
         if zero(self, other) || zero(other, self) { Self::ZERO } else { self * other }
-    }
-    fn lit_error(self, _: f64, _: f64) -> Option<Self> {
-        None
     }
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
         let u = u.value();

@@ -83,28 +83,12 @@ impl<F: Float> Real for Quick<F> {
         Quick(crate::atoms::power(self.0, exponent.0))
     }
     #[inline(always)]
-    fn mul_wide(self, other: Self) -> Wide<Self> {
-        (self * other).into()
-    }
-    #[inline(always)]
-    fn add_wide(self, other: Self) -> Wide<Self> {
-        (self + other).into()
-    }
-    #[inline(always)]
-    fn absorb(self, other: Self) -> Self {
-        self * other
-    }
-    #[inline(always)]
     fn mul_add(self, a: Self, b: Self) -> Self {
         Quick(self.0.fma(a.0, b.0))
     }
     #[inline(always)]
     fn absorb_add(self, b: Self, c: Self) -> Self {
         self.mul_add(b, c)
-    }
-    #[inline(always)]
-    fn lit_error(self, _: f64, _: f64) -> Option<Self> {
-        None
     }
     #[inline(always)]
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {

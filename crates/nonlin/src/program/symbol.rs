@@ -145,18 +145,6 @@ impl Real for Symbol {
     fn powr(self, exponent: Self) -> Self {
         make(Node::Power(self.0, exponent.0))
     }
-    fn mul_wide(self, other: Self) -> Wide<Self> {
-        (self * other).into()
-    }
-    fn add_wide(self, other: Self) -> Wide<Self> {
-        (self + other).into()
-    }
-    fn absorb(self, other: Self) -> Self {
-        self * other
-    }
-    fn lit_error(self, _: f64, _: f64) -> Option<Self> {
-        None
-    }
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
         make(Node::Atom(A::ID, u.value().0)).into()
     }

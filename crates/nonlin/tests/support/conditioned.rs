@@ -142,18 +142,6 @@ impl Real for Conditioned {
             + exponent.error * logarithm;
         Self::of(value, value * relative, ATOM)
     }
-    fn mul_wide(self, other: Self) -> Wide<Self> {
-        (self * other).into()
-    }
-    fn add_wide(self, other: Self) -> Wide<Self> {
-        (self + other).into()
-    }
-    fn absorb(self, other: Self) -> Self {
-        self * other
-    }
-    fn lit_error(self, _: f64, _: f64) -> Option<Self> {
-        None
-    }
     fn atom<A: Atom>(u: Wide<Self>) -> Scaled<Self> {
         let at = Wide::from(u.hi.value);
         let value = f64::atom::<A>(at).collapse();

@@ -95,18 +95,6 @@ impl Real for Terms {
     fn powr(self, exponent: Terms) -> Terms {
         Terms::exact(self.value.powr(exponent.value))
     }
-    fn mul_wide(self, other: Terms) -> Wide<Terms> {
-        (self * other).into()
-    }
-    fn add_wide(self, other: Terms) -> Wide<Terms> {
-        (self + other).into()
-    }
-    fn absorb(self, other: Terms) -> Terms {
-        self * other
-    }
-    fn lit_error(self, _: f64, _: f64) -> Option<Terms> {
-        None
-    }
     fn atom<A: Atom>(u: Wide<Terms>) -> Scaled<Terms> {
         let inner = Wide::from(u.hi.value);
         let value = f64::atom::<A>(inner).collapse();
