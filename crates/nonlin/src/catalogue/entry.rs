@@ -24,7 +24,7 @@ use half::{bf16, f16};
 use super::{Family, Parameter, Range};
 use crate::error::{Error, Result};
 use crate::formula;
-use crate::kernels::{Halves, Kernels, Short};
+use crate::kernels::{Halves, Kernels, Short, Spline};
 use crate::numbers::{Dual, Taylor};
 use crate::program::{Expression, Symbol};
 use crate::rational::Form;
@@ -113,6 +113,7 @@ pub struct Table {
     pub(crate) f16: Halves<f16>,
     pub(crate) bf16: Halves<bf16>,
     pub(crate) short: Option<Short>,
+    pub(crate) spline: Option<&'static Spline>,
 }
 
 impl Table {
@@ -163,7 +164,13 @@ impl Table {
             f16: crate::kernels::of_f16::<F>(),
             bf16: crate::kernels::of_bf16::<F>(),
             short: crate::kernels::short::<F>(),
+            spline: None,
         }
+    }
+
+    pub(crate) const fn with_spline(mut self, spline: &'static Spline) -> Table {
+        self.spline = Some(spline);
+        self
     }
 }
 
@@ -579,6 +586,7 @@ macro_rules! functions_of_family {
             $(in_f64: $in_f64:literal,)?
             $(piecewise_linear: $piecewise_linear:literal,)?
             $(two_sided: $two_sided:literal,)?
+            $(spline: $spline:expr,)?
             formula: |$x:ident| $body:expr $(,)?
         }
     )+) => {
@@ -631,7 +639,13 @@ macro_rules! functions_of_family {
                 check: $crate::catalogue::optional!($($crate::catalogue::JointCheck::Code($check))?),
                 sampling: $crate::catalogue::optional!($($sampling)?),
                 data: None,
-                body: $crate::catalogue::Body::Compiled($crate::catalogue::Table::of::<$type>()),
+                body: $crate::catalogue::Body::Compiled({
+                    static SPLINE: $crate::kernels::Spline = $crate::kernels::Spline::of::<$type>(
+                        $crate::catalogue::optional!($($spline)?),
+                        &[$($default),*],
+                    );
+                    $crate::catalogue::Table::of::<$type>().with_spline(&SPLINE)
+                }),
             }),+
         ];
     };

@@ -2,6 +2,7 @@
 
 use super::{Range, Sampling, Table, functions_of_family};
 use crate::atoms::Atoms;
+use crate::kernels::Layout;
 use crate::real::{Real, div_wide};
 
 /// The leaky line that rrelu draws its slope for.
@@ -141,6 +142,7 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
+        spline: Layout::positive(18, 0.6, 0.7),
         formula: |x| {
             let u = beta.mul_wide(x);
             if R::ROOMY {

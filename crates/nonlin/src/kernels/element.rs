@@ -7,6 +7,7 @@ use super::convert::{Half, wide};
 use super::loops::Rows;
 use super::plan::Job;
 use super::short;
+use super::spline::{self, Fitted};
 use crate::catalogue::Table;
 use crate::formula::blocks::Blocks;
 use crate::level::Level;
@@ -32,7 +33,7 @@ pub trait Element: sealed::Compute + Copy + Send + Sync + Default + 'static {
 }
 
 pub(crate) mod sealed {
-    use super::{Blocks, Job, Level, Sets, Table};
+    use super::{Blocks, Fitted, Job, Level, Sets, Table};
 
     /// The kernels of [`loops`](super::super::loops) for an element type, whatever
     /// it is computed in.
@@ -70,6 +71,10 @@ pub(crate) mod sealed {
             job: Job<'_, Self>,
             gradient: Option<&mut [f64]>,
         );
+        /// Whether there are kernels of piecewise polynomials.
+        const SPLINED: bool = true;
+        /// A job by piecewise polynomials.
+        fn spline(table: &Table, fitted: &Fitted, level: Level, p: &[f64], job: Job<'_, Self>);
         /// At most a block of elements with parameters in rows.
         fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>);
     }
@@ -88,7 +93,7 @@ pub(crate) mod sealed {
 use sealed::{Compute, RowsOf};
 
 macro_rules! computed_in_itself {
-    ($t:ident, $rational:ident) => {
+    ($t:ident, $rational:ident, { $($spline:item)* }) => {
         impl Element for $t {
             const NAME: &'static str = stringify!($t);
             fn to_f64(self) -> f64 {
@@ -142,6 +147,7 @@ macro_rules! computed_in_itself {
             ) {
                 dispatch::$rational(sets, set, level, f64::from($t::MAX), job, gradient);
             }
+            $($spline)*
             fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
                 let RowsOf { p, x, gy, y, gx, gp } = job;
                 (table.$t.rows)(level, f64::from($t::MAX), Rows { p, x, gy, y, gx, gp });
@@ -149,11 +155,18 @@ macro_rules! computed_in_itself {
         }
     };
 }
-computed_in_itself!(f32, f32_elements);
-computed_in_itself!(f64, f64_elements);
+computed_in_itself!(f32, f32_elements, {
+    fn spline(table: &Table, fitted: &Fitted, level: Level, p: &[f64], job: Job<'_, f32>) {
+        spline::f32_elements(table, fitted, level, p, job);
+    }
+});
+computed_in_itself!(f64, f64_elements, {
+    const SPLINED: bool = false;
+    fn spline(_: &Table, _: &Fitted, _: Level, _: &[f64], _: Job<'_, f64>) {}
+});
 
 macro_rules! computed_in_f32 {
-    ($t:ident) => {
+    ($t:ident, $spline:ident) => {
         impl Element for $t {
             const NAME: &'static str = stringify!($t);
             fn to_f64(self) -> f64 {
@@ -216,6 +229,9 @@ macro_rules! computed_in_f32 {
             ) {
                 dispatch::half_elements(sets, set, level, f64::from($t::MAX), job, gradient);
             }
+            fn spline(table: &Table, fitted: &Fitted, level: Level, p: &[f64], job: Job<'_, $t>) {
+                spline::$spline(table, fitted, level, p, job);
+            }
             fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
                 let RowsOf { p, x, gy, y, gx, gp } = job;
                 let (mut xs, mut gs) = ([0.0; BLOCK], [0.0; BLOCK]);
@@ -240,5 +256,5 @@ macro_rules! computed_in_f32 {
         }
     };
 }
-computed_in_f32!(f16);
-computed_in_f32!(bf16);
+computed_in_f32!(f16, f16_elements);
+computed_in_f32!(bf16, bf16_elements);

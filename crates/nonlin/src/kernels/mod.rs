@@ -5,6 +5,7 @@
 //! | `loops.rs` | one formula over slices, in vectors |
 //! | `apart.rs` | infinities and NaN, one by one |
 //! | `table.rs` | the loops compiled for each level |
+//! | `spline/` | f32 and half precision by fitted polynomials, with default parameters |
 //! | `widened.rs` | f32 computed in f64 with all its digits, for formulas of many steps |
 //! | `halves.rs` | half precision, converted in registers |
 //! | `short.rs`, `convert.rs` | half precision with parameter gradients, converted in blocks |
@@ -23,12 +24,14 @@ mod higher;
 pub(crate) mod loops;
 pub(crate) mod plan;
 mod short;
+pub(crate) mod spline;
 pub(crate) mod table;
 mod widened;
 
 pub use element::Element;
 pub(crate) use halves::{Halves, of_bf16, of_f16};
 pub(crate) use short::{Short, short};
+pub(crate) use spline::{Layout, Spline};
 pub(crate) use table::{Kernels, of_f32, of_f64};
 
 use crate::activation::Activation;

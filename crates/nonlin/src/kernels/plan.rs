@@ -238,6 +238,12 @@ fn uniform<T: Element>(
     sums: Option<&mut [f64]>,
 ) {
     let level = kernel.level;
+    if T::SPLINED
+        && (sums.is_none() || p.is_empty())
+        && let Some(fitted) = table.spline.and_then(|spline| spline.fitted(level, p))
+    {
+        return T::spline(table, fitted, level, p, job);
+    }
     match job {
         Job { x, gy: Some(gy), y: None, gx: Some(gx) } if sums.is_some() && !p.is_empty() => {
             T::parameters(table, level, p, x, gy, gx, sums.unwrap_or(&mut []));

@@ -2,6 +2,8 @@
 
 use fearless_simd::{Simd, prelude::*};
 
+use super::piecewise::{Entries, INTERVALS};
+
 /// A level with what kernels need of it.
 pub trait Isa: Simd {
     /// Whether `mul_add` rounds once.
@@ -16,6 +18,11 @@ pub trait Isa: Simd {
     #[inline(always)]
     fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
         narrow_f16::<Self>(self, low).narrow(narrow_f16::<Self>(self, high))
+    }
+    /// For each lane the entry that the lowest bits of its index say.
+    #[inline(always)]
+    fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
+        Self::f32s::from_fn(self, |i| entries[index[i] as usize % INTERVALS])
     }
 }
 
@@ -59,7 +66,7 @@ mod x86 {
     use fearless_simd::prelude::*;
     use fearless_simd::x86::{Avx2, Avx512, Sse4_2};
 
-    use super::Isa;
+    use super::{Entries, Isa};
 
     /// To the nearest, ties to even.
     const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
@@ -99,6 +106,25 @@ mod x86 {
         }
     );
 
+    fearless_simd::kernel!(
+        #[inline(always)]
+        fn lookup_512(avx512: Avx512, low: __m512, high: __m512, index: __m512i) -> __m512 {
+            _mm512_permutex2var_ps(low, index, high)
+        }
+    );
+    fearless_simd::kernel!(
+        // Permutations of 8 entries each, by the lowest three bits, and blends by the next two.
+        #[inline(always)]
+        fn lookup_256(avx2: Avx2, parts: [__m256; 4], index: __m256i) -> __m256 {
+            let part = parts.map(|part| _mm256_permutevar8x32_ps(part, index));
+            let fourth = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(index));
+            let fifth = _mm256_castsi256_ps(_mm256_slli_epi32::<27>(index));
+            let low = _mm256_blendv_ps(part[0], part[1], fourth);
+            let high = _mm256_blendv_ps(part[2], part[3], fourth);
+            _mm256_blendv_ps(low, high, fifth)
+        }
+    );
+
     impl Isa for Sse4_2 {
         const FUSED: bool = false;
     }
@@ -114,6 +140,11 @@ mod x86 {
         fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
             narrow_256(self, low.into(), high.into()).simd_into(self)
         }
+        #[inline(always)]
+        fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
+            let part = |i: usize| Self::f32s::from_slice(self, &entries[8 * i..8 * i + 8]).into();
+            lookup_256(self, [part(0), part(1), part(2), part(3)], index.into()).simd_into(self)
+        }
     }
 
     impl Isa for Avx512 {
@@ -126,6 +157,12 @@ mod x86 {
         #[inline(always)]
         fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
             narrow_512(self, low.into(), high.into()).simd_into(self)
+        }
+        #[inline(always)]
+        fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
+            let part =
+                |i: usize| Self::f32s::from_slice(self, &entries[16 * i..16 * i + 16]).into();
+            lookup_512(self, part(0), part(1), index.into()).simd_into(self)
         }
     }
 }

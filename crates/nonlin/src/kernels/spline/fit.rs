@@ -1,0 +1,106 @@
+//! Polynomials through values of a function, interval by interval.
+
+use std::f64::consts::PI;
+
+use crate::numbers::{INTERVALS, Piecewise};
+
+/// Where intervals lie: so many of one width to the left of 0, the others of another width
+/// to the right.
+#[derive(Clone, Copy)]
+pub(super) struct Intervals {
+    pub(super) left: usize,
+    pub(super) left_width: f64,
+    /// Not less than that on the left.
+    pub(super) right_width: f64,
+}
+
+impl Intervals {
+    /// The arguments that have an interval, without the last few, which rounding might lead
+    /// beyond.
+    pub(super) fn bounds(self) -> [f64; 2] {
+        let right = INTERVALS - self.left;
+        let inside = 1.0 - 1e-6;
+        [-self.left_width * self.left as f64 * inside, self.right_width * right as f64 * inside]
+    }
+
+    /// The entry of each interval, its middle and its width.
+    fn all(self) -> impl Iterator<Item = (usize, f64, f64)> {
+        let left = self.left as i32;
+        (1 - left..=INTERVALS as i32 - left).map(move |n| {
+            let width = if n <= 0 { self.left_width } else { self.right_width };
+            (n.rem_euclid(INTERVALS as i32) as usize, (f64::from(n) - 0.5) * width, width)
+        })
+    }
+}
+
+/// A polynomial of `N` terms for each interval, which has the values of `function` at
+/// Chebyshev's points.
+pub(super) fn fit<const N: usize>(
+    intervals: Intervals,
+    function: impl Fn(f64) -> f64,
+) -> Piecewise<N> {
+    let mut pieces = Piecewise { points: [0.0; INTERVALS], coefficients: [[0.0; INTERVALS]; N] };
+    for (entry, middle, width) in intervals.all() {
+        let polynomial = interpolate::<N>(middle, width / 2.0, &function);
+        let (point, coefficients) = exact_start(middle, width, polynomial);
+        pieces.points[entry] = point;
+        for (to, from) in pieces.coefficients.iter_mut().zip(coefficients) {
+            to[entry] = from as f32;
+        }
+    }
+    pieces
+}
+
+/// The polynomial in the distance from `middle`.
+fn interpolate<const N: usize>(middle: f64, half: f64, function: &impl Fn(f64) -> f64) -> [f64; N] {
+    let nodes: [f64; N] = std::array::from_fn(|i| half * (PI * (i as f64 + 0.5) / N as f64).cos());
+    // Newton's divided differences, and their sum by Horner's rule.
+    let mut differences = nodes.map(|t| function(middle + t));
+    for order in 1..N {
+        for i in (order..N).rev() {
+            let rise = differences[i] - differences[i - 1];
+            differences[i] = rise / (nodes[i] - nodes[i - order]);
+        }
+    }
+    let mut sum = [0.0; N];
+    for i in (0..N).rev() {
+        for k in (1..N).rev() {
+            sum[k] = sum[k - 1] - nodes[i] * sum[k];
+        }
+        sum[0] = differences[i] - nodes[i] * sum[0];
+    }
+    sum
+}
+
+/// How many points are tried, and over which share of the width.
+const TRIED: i32 = 256;
+const SPREAD: f64 = 0.05;
+
+/// The polynomial about a point at which its value is next to a number of f32: the
+/// constant term then has no rounding error, which would count in full. What the other
+/// terms round counts as far as they make up the value; the point is about where that is
+/// as much at one end of the interval as at the other, if the function is exponential.
+fn exact_start<const N: usize>(middle: f64, width: f64, p: [f64; N]) -> (f32, [f64; N]) {
+    let value = |t: f64| p.iter().rev().fold(0.0, |sum, c| sum * t + c);
+    let rate = p[1] / p[0];
+    let balanced = if rate == 0.0 { 0.0 } else { -(rate * width / 2.0).cosh().ln() / rate };
+    // Where the value crosses 0 there is no balance.
+    let start = balanced.clamp(-width / 4.0, width / 4.0);
+    let candidates = (0..TRIED).map(|i| {
+        let t = start + (f64::from(i) / f64::from(TRIED) - 0.5) * SPREAD * width;
+        let point = (middle + t) as f32;
+        let v = value(f64::from(point) - middle);
+        (((f64::from(v as f32) - v) / v).abs(), point)
+    });
+    let best = candidates.fold((f64::INFINITY, middle as f32), |best, candidate| {
+        if candidate.0 < best.0 { candidate } else { best }
+    });
+    // The same polynomial about that point.
+    let (t, mut shifted) = (f64::from(best.1) - middle, p);
+    for i in 0..N {
+        for k in (i..N - 1).rev() {
+            shifted[k] += t * shifted[k + 1];
+        }
+    }
+    (best.1, shifted)
+}
