@@ -33,7 +33,6 @@ functions_of_family! { SelfGated;
         reference: ("Elfwing, Uchibe, Doya", "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", Some(2017), Some("arXiv:1702.03118")),
         notes: "Named in the GELU paper (2016) already. Many sources call it swish.",
         parameters: [],
-        spline: Layout::gated(20, 0.5, 0.9),
         formula: |x| x.gated::<Sigmoid>(x),
     }
 
@@ -44,7 +43,6 @@ functions_of_family! { SelfGated;
         reference: ("Ramachandran, Zoph, Le", "Searching for activation functions", Some(2017), Some("arXiv:1710.05941")),
         notes: "With beta = 1 it is SiLU; many sources mean that by swish.",
         parameters: [beta = 1.0, Range::REAL, trained, "sharpness of the gate"],
-        spline: Layout::gated(20, 0.5, 0.9),
         formula: |x| x.gated::<Sigmoid>(beta.mul_wide(x)),
     }
 
@@ -55,7 +53,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "The exact form; gelu_tanh and quick_gelu are its approximations.",
         parameters: [],
-        spline: Layout::gated(23, 0.23, 0.6).long(),
+        spline: Layout::gated(24, 0.2, 0.6),
         formula: |x| x.gated::<NormalCdf>(x),
     }
 
@@ -66,7 +64,6 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "Written as x sigmoid(2 u), which equals x (1 + tanh(u)) / 2 without its cancellation.",
         parameters: [],
-        spline: Layout::gated(24, 0.2, 0.65).long(),
         formula: |x| {
             let inner = x.mul_wide(x).times(CUBE, CUBE_REST) + x.lit(1.0);
             x.gated::<Sigmoid>((inner * x).times(TWICE_SQRT_2_OVER_PI, TWICE_SQRT_2_OVER_PI_REST))
@@ -90,7 +87,6 @@ functions_of_family! { SelfGated;
         reference: ("Misra", "Mish: a self regularized non-monotonic activation function", Some(2019), Some("arXiv:1908.08681")),
         notes: "",
         parameters: [],
-        spline: Layout::gated(20, 0.5, 0.65),
         formula: |x| x.gated::<TanhSoftplus>(x),
     }
 

@@ -150,7 +150,7 @@ functions_of_family! { Zorro;
             b = 2.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
-        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0).with_root(-1.0).long(),
+        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0).with_root(-1.0),
         formula: |x| {
             let half = x.lit(0.5);
             let product = m.mul_wide(x);
@@ -172,7 +172,7 @@ functions_of_family! { Zorro;
             b = 2.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
-        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0).long(),
+        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0),
         formula: |x| {
             // The right half, mirrored: 1 - 2 arm((1 - |u|) / 2) beyond |u| = 1.
             let (zero, one, half) = (x.lit(0.0), x.lit(1.0), x.lit(0.5));

@@ -41,13 +41,38 @@ pub(crate) fn load<V: Lanes<T>, T: Memory>(token: V::Token, from: &[T], i: usize
 
 #[inline(always)]
 pub(crate) fn store<V: Lanes<T>, T: Memory>(value: V, to: &mut [T], i: usize, full: bool) {
+    store_by::<V, T, false>(value, to, i, full);
+}
+
+/// As [`store`]; what is stored for a number that is not finite does not matter.
+#[inline(always)]
+pub(crate) fn store_finite<V: Lanes<T>, T: Memory>(value: V, to: &mut [T], i: usize, full: bool) {
+    store_by::<V, T, true>(value, to, i, full);
+}
+
+#[inline(always)]
+fn store_by<V: Lanes<T>, T: Memory, const FINITE: bool>(
+    value: V,
+    to: &mut [T],
+    i: usize,
+    full: bool,
+) {
     if full {
-        value.store(&mut to[i..i + V::LEN]);
+        put::<V, T, FINITE>(value, &mut to[i..i + V::LEN]);
     } else {
         let mut buffer = [T::default(); WIDEST];
-        value.store(&mut buffer);
+        put::<V, T, FINITE>(value, &mut buffer);
         let len = to.len() - i;
         to[i..].copy_from_slice(&buffer[..len]);
+    }
+}
+
+#[inline(always)]
+fn put<V: Lanes<T>, T: Memory, const FINITE: bool>(value: V, to: &mut [T]) {
+    if FINITE {
+        value.store_finite(to);
+    } else {
+        value.store(to);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use fearless_simd::{Simd, prelude::*};
 
-use super::piecewise::{Entries, INTERVALS};
+use super::piecewise::{INTERVALS, TERMS, Terms};
 
 /// A level with what kernels need of it.
 pub trait Isa: Simd {
@@ -19,10 +19,26 @@ pub trait Isa: Simd {
     fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
         narrow_f16::<Self>(self, low).narrow(narrow_f16::<Self>(self, high))
     }
-    /// For each lane the entry that the lowest bits of its index say.
+    /// Whether all terms are found at once, and not one by one.
+    const BY_ROWS: bool = false;
+    /// For each lane term `k` of the interval that the lowest bits of its index say.
     #[inline(always)]
-    fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
-        Self::f32s::from_fn(self, |i| entries[index[i] as usize % INTERVALS])
+    fn term(self, terms: &Terms, k: usize, index: Self::u32s) -> Self::f32s {
+        Self::f32s::from_fn(self, |i| terms.columns[k][index[i] as usize % INTERVALS])
+    }
+    /// All of them.
+    #[inline(always)]
+    fn terms(self, terms: &Terms, index: Self::u32s) -> [Self::f32s; TERMS] {
+        [
+            self.term(terms, 0, index),
+            self.term(terms, 1, index),
+            self.term(terms, 2, index),
+            self.term(terms, 3, index),
+            self.term(terms, 4, index),
+            self.term(terms, 5, index),
+            self.term(terms, 6, index),
+            self.term(terms, 7, index),
+        ]
     }
 }
 
@@ -66,7 +82,7 @@ mod x86 {
     use fearless_simd::prelude::*;
     use fearless_simd::x86::{Avx2, Avx512, Sse4_2};
 
-    use super::{Entries, Isa};
+    use super::{INTERVALS, Isa, TERMS, Terms};
 
     /// To the nearest, ties to even.
     const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
@@ -108,22 +124,58 @@ mod x86 {
 
     fearless_simd::kernel!(
         #[inline(always)]
-        fn lookup_512(avx512: Avx512, low: __m512, high: __m512, index: __m512i) -> __m512 {
+        fn permuted(avx512: Avx512, low: __m512, high: __m512, index: __m512i) -> __m512 {
             _mm512_permutex2var_ps(low, index, high)
         }
     );
     fearless_simd::kernel!(
-        // Permutations of 8 entries each, by the lowest three bits, and blends by the next two.
+        // Four rows of two lanes of 128 bits each, as columns.
         #[inline(always)]
-        fn lookup_256(avx2: Avx2, parts: [__m256; 4], index: __m256i) -> __m256 {
-            let part = parts.map(|part| _mm256_permutevar8x32_ps(part, index));
-            let fourth = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(index));
-            let fifth = _mm256_castsi256_ps(_mm256_slli_epi32::<27>(index));
-            let low = _mm256_blendv_ps(part[0], part[1], fourth);
-            let high = _mm256_blendv_ps(part[2], part[3], fourth);
-            _mm256_blendv_ps(low, high, fifth)
+        fn transposed(avx2: Avx2, rows: [__m256; 4]) -> [__m256; 4] {
+            let [a, b, c, d] = rows;
+            let (ab, cd) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
+            let (ab_high, cd_high) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
+            [
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab, cd),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab, cd),
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
+            ]
         }
     );
+    fearless_simd::kernel!(
+        #[inline(always)]
+        fn joined(avx2: Avx2, low: __m128, high: __m128) -> __m256 {
+            _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high)
+        }
+    );
+
+    // Functions and not closures, which might not become part of the caller and would then
+    // lack its instructions.
+
+    #[inline(always)]
+    fn places_of<'a>(terms: &'a Terms, places: &[u32; 8]) -> [&'a [f32; TERMS]; 8] {
+        let row = |lane: usize| &terms.rows[places[lane] as usize % INTERVALS];
+        [row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7)]
+    }
+
+    /// Terms `k` to `k + 3` of eight rows.
+    #[inline(always)]
+    fn columns(avx2: Avx2, rows: [&[f32; TERMS]; 8], k: usize) -> [__m256; 4] {
+        let [a, b, c, d, e, f, g, h] = rows;
+        let rows = [
+            joined(avx2, half(avx2, a, k), half(avx2, e, k)),
+            joined(avx2, half(avx2, b, k), half(avx2, f, k)),
+            joined(avx2, half(avx2, c, k), half(avx2, g, k)),
+            joined(avx2, half(avx2, d, k), half(avx2, h, k)),
+        ];
+        transposed(avx2, rows)
+    }
+
+    #[inline(always)]
+    fn half(avx2: Avx2, row: &[f32; TERMS], k: usize) -> __m128 {
+        fearless_simd::f32x4::from_slice(avx2, &row[k..k + 4]).into()
+    }
 
     impl Isa for Sse4_2 {
         const FUSED: bool = false;
@@ -140,10 +192,25 @@ mod x86 {
         fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
             narrow_256(self, low.into(), high.into()).simd_into(self)
         }
+        const BY_ROWS: bool = true;
         #[inline(always)]
-        fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
-            let part = |i: usize| Self::f32s::from_slice(self, &entries[8 * i..8 * i + 8]).into();
-            lookup_256(self, [part(0), part(1), part(2), part(3)], index.into()).simd_into(self)
+        fn terms(self, terms: &Terms, index: Self::u32s) -> [Self::f32s; TERMS] {
+            // Eight rows of memory, transposed: permutations of eight entries would be
+            // four and three blends for each term.
+            let mut places = [0; 8];
+            (index & (INTERVALS as u32 - 1)).store_slice(&mut places);
+            let rows = places_of(terms, &places);
+            let ([a, b, c, d], [e, f, g, h]) = (columns(self, rows, 0), columns(self, rows, 4));
+            [
+                a.simd_into(self),
+                b.simd_into(self),
+                c.simd_into(self),
+                d.simd_into(self),
+                e.simd_into(self),
+                f.simd_into(self),
+                g.simd_into(self),
+                h.simd_into(self),
+            ]
         }
     }
 
@@ -159,10 +226,11 @@ mod x86 {
             narrow_512(self, low.into(), high.into()).simd_into(self)
         }
         #[inline(always)]
-        fn lookup(self, entries: &Entries, index: Self::u32s) -> Self::f32s {
-            let part =
-                |i: usize| Self::f32s::from_slice(self, &entries[16 * i..16 * i + 16]).into();
-            lookup_512(self, part(0), part(1), index.into()).simd_into(self)
+        fn term(self, terms: &Terms, k: usize, index: Self::u32s) -> Self::f32s {
+            let (low, high) = terms.columns[k].split_at(INTERVALS / 2);
+            let low = Self::f32s::from_slice(self, low).into();
+            let high = Self::f32s::from_slice(self, high).into();
+            permuted(self, low, high, index.into()).simd_into(self)
         }
     }
 }

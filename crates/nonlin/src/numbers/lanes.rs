@@ -23,6 +23,12 @@ pub trait Lanes<T: Memory>: Real {
     fn load(token: Self::Token, from: &[T]) -> Self;
     /// Stores to the first `LEN` elements.
     fn store(self, to: &mut [T]);
+    /// As [`store`](Lanes::store), where what is stored for a number that is not finite does
+    /// not matter.
+    #[inline(always)]
+    fn store_finite(self, to: &mut [T]) {
+        self.store(to);
+    }
     /// Whether the first `LEN` elements are in the domain.
     fn all_within(token: Self::Token, from: &[T]) -> bool;
     /// Whether the first `LEN` elements are finite.
@@ -322,6 +328,15 @@ macro_rules! half_lanes {
                     bits.store_slice(to);
                 }
             }
+            #[inline(always)]
+            fn store_finite(self, to: &mut [$t]) {
+                let to = to.reinterpret_cast_mut().chunks_exact_mut(S::u16s::LEN);
+                for (pair, to) in self.0.chunks_exact(2).zip(to) {
+                    let ($low, $high) = (pair[0].0, pair[1].0);
+                    let bits: S::u16s = $finite;
+                    bits.store_slice(to);
+                }
+            }
             always_within!($t);
             totals_of_first!(f32, V32<S>);
         }
@@ -342,12 +357,7 @@ macro_rules! half_lanes {
             }
             #[inline(always)]
             fn store(self, to: &mut [$t]) {
-                let to = to.reinterpret_cast_mut().chunks_exact_mut(S::u16s::LEN);
-                for (pair, to) in self.0.0.chunks_exact(2).zip(to) {
-                    let ($low, $high) = (pair[0].0, pair[1].0);
-                    let bits: S::u16s = $finite;
-                    bits.store_slice(to);
-                }
+                <Pack<V32<S>, K> as Lanes<$t>>::store_finite(self.0, to);
             }
             #[inline(always)]
             fn all_within(token: S, from: &[$t]) -> bool {

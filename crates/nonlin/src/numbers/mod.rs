@@ -16,7 +16,7 @@ pub(crate) use extended::Extended;
 pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
-pub(crate) use piecewise::{Grid, INTERVALS, Lookup, Piecewise};
+pub(crate) use piecewise::{Grid, INTERVALS, Lookup, TERMS, Terms};
 pub use quick::Quick;
 pub use simd::{V32, V64};
 pub use taylor::Taylor;

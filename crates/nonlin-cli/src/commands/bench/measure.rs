@@ -44,6 +44,8 @@ pub(super) struct Setting {
     pub(super) size: usize,
     pub(super) threads: usize,
     pub(super) rounds: usize,
+    /// The standard deviation of the inputs.
+    pub(super) spread: f64,
 }
 
 /// Nanoseconds per element: of a plain copy, and of each subject.
@@ -54,7 +56,7 @@ pub(super) struct Times {
 
 /// Medians over rounds in which all subjects take turns.
 pub(super) fn measure<T: Element>(setting: &Setting, subjects: &[Subject]) -> Outcome<Times> {
-    let Setting { size, threads, rounds } = *setting;
+    let Setting { size, threads, rounds, spread } = *setting;
     if size.saturating_mul(4 * size_of::<T>()) > MEMORY {
         return fail(format!(
             "--size {size} needs four arrays of {} GiB; at most {} GiB are used in all",
@@ -64,7 +66,7 @@ pub(super) fn measure<T: Element>(setting: &Setting, subjects: &[Subject]) -> Ou
     }
     // Numbers as a normalised layer has them, the same in every run; all arrays
     // are written once before anything is timed.
-    let x: Vec<T> = (0..size).map(|i| T::from_f64(normal(i))).collect();
+    let x: Vec<T> = (0..size).map(|i| T::from_f64(spread * normal(i))).collect();
     let gy: Vec<T> = (0..size).map(|i| T::from_f64(normal(i + size))).collect();
     let (mut y, mut gx) = (x.clone(), gy.clone());
     // Small arrays are gone through several times, or the clock would be measured.
@@ -153,7 +155,7 @@ fn copy_with<T: Element>(threads: usize, from: &[T], to: &mut [T]) {
     });
 }
 
-/// The i-th of a fixed sequence of roughly normal numbers.
+/// The i-th of a fixed sequence of normal numbers (Box and Muller).
 fn normal(i: usize) -> f64 {
     let uniform = |salt: u64| {
         let mut z = (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(salt);
@@ -161,8 +163,8 @@ fn normal(i: usize) -> f64 {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     };
-    // The sum of four uniform numbers, with variance 1.
-    ((1..=4).map(uniform).sum::<f64>() - 2.0) * 3.0f64.sqrt()
+    let angle = std::f64::consts::TAU * uniform(1);
+    (-2.0 * (1.0 - uniform(2)).ln()).sqrt() * angle.cos()
 }
 
 pub(super) fn median(values: &mut [f64]) -> f64 {

@@ -131,7 +131,7 @@ fn measured<T: Element>(args: &args::Bench, chosen: &[Activation], level: Level)
         .iter()
         .flat_map(|a| passes.iter().map(move |&pass| Subject::new(a, pass, level)))
         .collect();
-    let setting = Setting { size: args.size, threads, rounds: args.rounds };
+    let setting = Setting { size: args.size, threads, rounds: args.rounds, spread: 1.0 };
     let times = measure::<T>(&setting, &subjects)?;
     let (base, rest) = times.subjects.split_at(passes.len());
     let functions = chosen

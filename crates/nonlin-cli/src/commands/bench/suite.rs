@@ -60,6 +60,7 @@ pub(super) fn page(rounds: usize) -> Outcome<String> {
     let memory = memory(&mut page, rounds, &relu, &hot, level)?;
     half(&mut page, rounds, &hot, level, &memory)?;
     cache(&mut page, rounds, &relu, &hot, level)?;
+    elsewhere(&mut page, rounds, &hot, level)?;
     small(&mut page, rounds, &relu, &hot, level)?;
     parameters(&mut page, rounds, &hot, level)?;
     units::section(&mut page, rounds, &relu, level)?;
@@ -100,7 +101,7 @@ fn memory(
     level: Level,
 ) -> Outcome<Vec<f64>> {
     let all: Vec<&Activation> = std::iter::once(relu).chain(hot).collect();
-    let setting = Setting { size: LARGE, threads: cores(), rounds };
+    let setting = Setting { size: LARGE, threads: cores(), rounds, spread: 1.0 };
     let times = measure::<f32>(&setting, &passes(&all, level))?;
     let sums: Vec<f64> = times.subjects.chunks_exact(2).map(|t| t[0] + t[1]).collect();
     let to_relu: Vec<f64> = sums[1..].iter().map(|sum| sum / sums[0]).collect();
@@ -140,7 +141,7 @@ fn half(
     single: &[f64],
 ) -> Outcome<()> {
     let all: Vec<&Activation> = hot.iter().collect();
-    let setting = Setting { size: LARGE, threads: cores(), rounds };
+    let setting = Setting { size: LARGE, threads: cores(), rounds, spread: 1.0 };
     fn sums<T: Element>(setting: &Setting, subjects: &[Subject]) -> Outcome<Vec<f64>> {
         let times = measure::<T>(setting, subjects)?;
         Ok(times.subjects.chunks_exact(2).map(|t| t[0] + t[1]).collect())
@@ -175,7 +176,7 @@ fn cache(
     if levels.is_empty() {
         levels.push(level);
     }
-    let setting = Setting { size: CACHED, threads: 1, rounds };
+    let setting = Setting { size: CACHED, threads: 1, rounds, spread: 1.0 };
     let times = levels
         .iter()
         .map(|&level| Ok(measure::<f32>(&setting, &passes(&all, level))?.subjects))
@@ -202,6 +203,53 @@ fn cache(
     Ok(())
 }
 
+/// The same functions where what is fitted in advance serves less, or not at all.
+fn elsewhere(
+    page: &mut String,
+    rounds: usize,
+    hot: &[Activation],
+    level: Level,
+) -> Outcome<()> {
+    let usual: Vec<&Activation> = hot.iter().collect();
+    let moved = hot.iter().map(moved).collect::<Outcome<Vec<_>>>()?;
+    let setting = |spread| Setting { size: CACHED, threads: 1, rounds, spread };
+    let time = |setting: &Setting, all: &[&Activation]| {
+        Ok::<_, crate::output::Failure>(measure::<f32>(setting, &passes(all, level))?.subjects)
+    };
+    let narrow = time(&setting(1.0), &usual)?;
+    let wide = time(&setting(WIDE), &usual)?;
+    let moved = time(&setting(1.0), &moved.iter().collect::<Vec<_>>())?;
+    let _ = writeln!(
+        page,
+        "## Wide inputs and other parameters, in cache\n\nAs above: with inputs of standard \
+         deviation 1; of standard deviation {WIDE}; and with parameters a hundredth above their \
+         defaults.\n\n| function | forward | backward | wide: forward | backward | other \
+         parameters: forward | backward |\n|---|---:|---:|---:|---:|---:|---:|"
+    );
+    for (i, a) in hot.iter().enumerate() {
+        let _ = write!(page, "| {a} |");
+        for times in [&narrow, &wide] {
+            let _ = write!(page, " {:.3} | {:.3} |", times[2 * i], times[2 * i + 1]);
+        }
+        if a.values().is_empty() {
+            let _ = writeln!(page, " | |");
+        } else {
+            let _ = writeln!(page, " {:.3} | {:.3} |", moved[2 * i], moved[2 * i + 1]);
+        }
+    }
+    page.push('\n');
+    Ok(())
+}
+
+/// The standard deviation of wide inputs.
+const WIDE: f64 = 4.0;
+
+/// The function with parameters a little off their defaults, as training leaves them.
+fn moved(a: &Activation) -> Outcome<Activation> {
+    let values: Vec<f64> = a.values().iter().map(|v| v * 1.01 + f64::EPSILON).collect();
+    Ok(a.clone().with_values(&values)?)
+}
+
 fn small(
     page: &mut String,
     rounds: usize,
@@ -210,7 +258,7 @@ fn small(
     level: Level,
 ) -> Outcome<()> {
     let all: Vec<&Activation> = std::iter::once(relu).chain(hot).collect();
-    let setting = Setting { size: SMALL, threads: cores(), rounds };
+    let setting = Setting { size: SMALL, threads: cores(), rounds, spread: 1.0 };
     let times = measure::<f32>(&setting, &passes(&all, level))?;
     let _ = writeln!(
         page,
@@ -229,8 +277,11 @@ fn small(
 const CHANNELS: usize = 64;
 
 fn parameters(page: &mut String, rounds: usize, hot: &[Activation], level: Level) -> Outcome<()> {
-    let trained: Vec<&Activation> =
-        hot.iter().filter(|a| a.function().parameters().iter().any(|p| p.trainable)).collect();
+    let trained = hot
+        .iter()
+        .filter(|a| a.function().parameters().iter().any(|p| p.trainable))
+        .map(moved)
+        .collect::<Outcome<Vec<_>>>()?;
     let subjects: Vec<Subject> = trained
         .iter()
         .flat_map(|a| {
@@ -243,20 +294,22 @@ fn parameters(page: &mut String, rounds: usize, hot: &[Activation], level: Level
             ]
         })
         .collect();
-    let setting = Setting { size: LARGE, threads: cores(), rounds };
+    let setting = Setting { size: LARGE, threads: cores(), rounds, spread: 1.0 };
     let times = measure::<f32>(&setting, &subjects)?;
     let _ = writeln!(
         page,
         "## Parameter gradients\n\nThe backward pass of {LARGE} elements of f32 from memory on all \
          cores, without and with the gradients of the parameters: one set for all elements, and one \
-         for each of {CHANNELS} channels of 3136 neighbouring elements.\n\n\
+         for each of {CHANNELS} channels of 3136 neighbouring elements. Parameters are a hundredth above \
+         their defaults, as training moves them.\n\n\
          | function | shared, without | with | ratio | per channel, without | with | ratio |\n\
          |---|---:|---:|---:|---:|---:|---:|"
     );
     for (a, t) in trained.iter().zip(times.subjects.chunks_exact(4)) {
         let _ = writeln!(
             page,
-            "| {a} | {:.3} | {:.3} | {:.2} | {:.3} | {:.3} | {:.2} |",
+            "| {} | {:.3} | {:.3} | {:.2} | {:.3} | {:.3} | {:.2} |",
+            a.function().id(),
             t[0],
             t[1],
             t[1] / t[0],

@@ -36,7 +36,7 @@ pub(super) fn section(
             subjects.push(Subject::new(unit, pass, level));
         }
     }
-    let setting = Setting { size: LARGE, threads: cores(), rounds };
+    let setting = Setting { size: LARGE, threads: cores(), rounds, spread: 1.0 };
     let times = measure::<f32>(&setting, &subjects)?.subjects;
     let relu = times[0] + times[1];
     let _ = writeln!(

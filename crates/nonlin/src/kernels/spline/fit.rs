@@ -2,7 +2,10 @@
 
 use std::f64::consts::PI;
 
-use crate::numbers::{INTERVALS, Piecewise};
+use crate::numbers::{INTERVALS, TERMS, Terms};
+
+/// Coefficients of a polynomial.
+const N: usize = TERMS - 1;
 
 /// Where intervals lie: so many of one width to the left of 0, the others of another width
 /// to the right.
@@ -33,26 +36,23 @@ impl Intervals {
     }
 }
 
-/// A polynomial of `N` terms for each interval, which has the values of `function` at
+/// A polynomial for each interval, which has the values of `function` at
 /// Chebyshev's points.
-pub(super) fn fit<const N: usize>(
-    intervals: Intervals,
-    function: impl Fn(f64) -> f64,
-) -> Piecewise<N> {
-    let mut pieces = Piecewise { points: [0.0; INTERVALS], coefficients: [[0.0; INTERVALS]; N] };
+pub(super) fn fit(intervals: Intervals, function: impl Fn(f64) -> f64) -> Terms {
+    let mut rows = [[0.0; TERMS]; INTERVALS];
     for (entry, middle, width) in intervals.all() {
-        let polynomial = interpolate::<N>(middle, width / 2.0, &function);
+        let polynomial = interpolate(middle, width / 2.0, &function);
         let (point, coefficients) = exact_start(middle, width, polynomial);
-        pieces.points[entry] = point;
-        for (to, from) in pieces.coefficients.iter_mut().zip(coefficients) {
-            to[entry] = from as f32;
+        rows[entry][0] = point;
+        for (to, from) in rows[entry][1..].iter_mut().zip(coefficients) {
+            *to = from as f32;
         }
     }
-    pieces
+    Terms::of(rows)
 }
 
 /// The polynomial in the distance from `middle`.
-fn interpolate<const N: usize>(middle: f64, half: f64, function: &impl Fn(f64) -> f64) -> [f64; N] {
+fn interpolate(middle: f64, half: f64, function: &impl Fn(f64) -> f64) -> [f64; N] {
     let nodes: [f64; N] = std::array::from_fn(|i| half * (PI * (i as f64 + 0.5) / N as f64).cos());
     // Newton's divided differences, and their sum by Horner's rule.
     let mut differences = nodes.map(|t| function(middle + t));
@@ -80,7 +80,7 @@ const SPREAD: f64 = 0.05;
 /// constant term then has no rounding error, which would count in full. What the other
 /// terms round counts as far as they make up the value; the point is about where that is
 /// as much at one end of the interval as at the other, if the function is exponential.
-fn exact_start<const N: usize>(middle: f64, width: f64, p: [f64; N]) -> (f32, [f64; N]) {
+fn exact_start(middle: f64, width: f64, p: [f64; N]) -> (f32, [f64; N]) {
     let value = |t: f64| p.iter().rev().fold(0.0, |sum, c| sum * t + c);
     let rate = p[1] / p[0];
     let balanced = if rate == 0.0 { 0.0 } else { -(rate * width / 2.0).cosh().ln() / rate };

@@ -1,10 +1,10 @@
 //! The loops: piecewise polynomials over slices.
 
 use super::fit::Intervals;
-use super::{Both, Layout};
-use crate::kernels::element::BLOCK;
-use crate::kernels::loops::{load, store, sweep};
+use super::{Fitted, Layout};
+use crate::kernels::loops::{load, store, store_finite, sweep};
 use crate::numbers::{Grid, Lanes, Lookup, Memory};
+use crate::real::Real;
 
 /// Which elements the polynomials are of, and what they are multiplied with.
 #[derive(Clone, Copy)]
@@ -26,14 +26,9 @@ impl Range {
         let grid = Grid { left: per_unit(left_width), right: per_unit(right_width) };
         Range { bounds: intervals.bounds(), grid, scale, offset }
     }
-
-    fn has(&self, x: f64) -> bool {
-        let [low, high] = self.bounds;
-        low <= x && x <= high
-    }
 }
 
-impl<const N: usize> Both<N> {
+impl Fitted {
     #[inline(always)]
     fn value<V: Lookup>(&self, x: V) -> V {
         let Range { grid, scale, offset, .. } = self.range;
@@ -48,19 +43,20 @@ impl<const N: usize> Both<N> {
     }
 }
 
+/// Elements that are looked at together: if one is out of range, the kernel of the formula
+/// computes all of them, and those that are out of range take its results.
+const BLOCK: usize = 256;
+
 /// `y = f(x)`; elements out of range are computed by `apart`.
 #[inline(always)]
-pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
-    token: V::Token,
-    both: &Both<N>,
+pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory>(
+    token: <V as Lanes<T>>::Token,
+    fitted: &Fitted,
     x: &[T],
     y: &mut [T],
     apart: impl Fn(&[T], &mut [T]),
 ) {
-    let [low, high] = both.range.bounds.map(
-        #[inline(always)]
-        |c| V::constant(token, c),
-    );
+    let here = Here::<V>::of::<T>(token, &fitted.range);
     for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
         let mut within = true;
         sweep::<V, T>(
@@ -68,12 +64,14 @@ pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
             #[inline(always)]
             |i, full| {
                 let v = load::<V, T>(token, x, i, full);
-                store(both.value(v), y, i, full);
-                within &= V::all(low.le(v) & v.le(high));
+                store_finite::<V, T>(fitted.value(v), y, i, full);
+                within &= V::all(here.has(v));
             },
         );
         if !within {
-            forward_apart(&both.range, x, y, &apart);
+            let mut ys = [T::default(); BLOCK];
+            apart(x, &mut ys[..x.len()]);
+            here.replace::<T>(token, x, None, &ys[..x.len()], y);
         }
     }
 }
@@ -81,20 +79,16 @@ pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
 /// `gx = gy f'(x)`, and `y = f(x)` where it is wanted; elements out of range, and gradients
 /// that are not finite, are treated by `apart`.
 #[inline(always)]
-pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
-    token: V::Token,
-    both: &Both<N>,
+pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory>(
+    token: <V as Lanes<T>>::Token,
+    fitted: &Fitted,
     x: &[T],
     gy: &[T],
     mut y: Option<&mut [T]>,
     gx: &mut [T],
     apart: impl Fn(&[T], &[T], Option<&mut [T]>, &mut [T]),
 ) {
-    let [low, high] = both.range.bounds.map(
-        #[inline(always)]
-        |c| V::constant(token, c),
-    );
-    let infinity = V::constant(token, f64::INFINITY);
+    let here = Here::<V>::of::<T>(token, &fitted.range);
     for start in (0..x.len()).step_by(BLOCK) {
         let range = start..(start + BLOCK).min(x.len());
         let (x, gy, gx) = (&x[range.clone()], &gy[range.clone()], &mut gx[range.clone()]);
@@ -106,84 +100,81 @@ pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
             |i, full| {
                 let v = load::<V, T>(token, x, i, full);
                 let g = load::<V, T>(token, gy, i, full);
-                within &= V::all(low.le(v) & v.le(high) & g.abs().lt(infinity));
-                let slope = both.slope(v);
-                store(g * slope, gx, i, full);
+                within &= V::all(here.has(v) & here.finite(g));
+                store_finite::<V, T>(g * fitted.slope(v), gx, i, full);
                 if let Some(y) = y.as_deref_mut() {
-                    store(both.value(v), y, i, full);
+                    store_finite::<V, T>(fitted.value(v), y, i, full);
                 }
             },
         );
         if !within {
-            backward_apart(&both.range, x, gy, y, gx, &apart);
+            let (mut ys, mut ds) = ([T::default(); BLOCK], [T::default(); BLOCK]);
+            let (ys, ds) = (&mut ys[..x.len()], &mut ds[..x.len()]);
+            apart(x, gy, y.is_some().then_some(&mut *ys), ds);
+            here.replace::<T>(token, x, Some(gy), ds, gx);
+            if let Some(y) = y {
+                // A gradient that is not finite changes no value.
+                here.replace::<T>(token, x, None, ys, y);
+            }
         }
     }
 }
 
-/// The places of elements in a block.
-struct Places {
-    places: [u16; BLOCK],
-    count: usize,
+/// What tells elements in range from others.
+struct Here<V> {
+    low: V,
+    high: V,
+    infinity: V,
 }
 
-impl Places {
-    fn of(len: usize, wanted: impl Fn(usize) -> bool) -> Self {
-        let (mut places, mut count) = ([0; BLOCK], 0);
-        for i in 0..len {
-            places[count] = i as u16;
-            count += usize::from(wanted(i));
+impl<V: Real> Here<V> {
+    #[inline(always)]
+    fn of<T: Memory>(token: <V as Lanes<T>>::Token, range: &Range) -> Self
+    where
+        V: Lanes<T>,
+    {
+        let [low, high] = range.bounds;
+        Here {
+            low: V::constant(token, low),
+            high: V::constant(token, high),
+            infinity: V::constant(token, f64::INFINITY),
         }
-        Places { places, count }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
-        self.places[..self.count].iter().map(|&i| usize::from(i))
+    #[inline(always)]
+    fn has(&self, x: V) -> V::Mask {
+        self.low.le(x) & x.le(self.high)
     }
 
-    /// Their elements, one after the other.
-    fn packed<'a, T: Memory>(&self, from: &[T], to: &'a mut [T; BLOCK]) -> &'a [T] {
-        for (to, i) in to.iter_mut().zip(self.all()) {
-            *to = from[i];
-        }
-        &to[..self.count]
+    #[inline(always)]
+    fn finite(&self, g: V) -> V::Mask {
+        g.abs().lt(self.infinity)
     }
-}
 
-#[cold]
-#[inline(never)]
-fn forward_apart<T: Memory>(range: &Range, x: &[T], y: &mut [T], apart: &impl Fn(&[T], &mut [T])) {
-    let places = Places::of(x.len(), |i| !range.has(x[i].into()));
-    let (mut xs, mut ys) = ([T::default(); BLOCK], [T::default(); BLOCK]);
-    apart(places.packed(x, &mut xs), &mut ys[..places.count]);
-    for (i, &result) in places.all().zip(&ys) {
-        y[i] = result;
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn backward_apart<T: Memory>(
-    range: &Range,
-    x: &[T],
-    gy: &[T],
-    y: Option<&mut [T]>,
-    gx: &mut [T],
-    apart: &impl Fn(&[T], &[T], Option<&mut [T]>, &mut [T]),
-) {
-    let out = |i: usize| !range.has(x[i].into());
-    let places = Places::of(x.len(), |i| out(i) || !gy[i].into().is_finite());
-    let (mut xs, mut gs) = ([T::default(); BLOCK], [T::default(); BLOCK]);
-    let (mut ys, mut ds) = ([T::default(); BLOCK], [T::default(); BLOCK]);
-    let (xs, gs) = (places.packed(x, &mut xs), places.packed(gy, &mut gs));
-    let wanted = y.is_some().then_some(&mut ys[..places.count]);
-    apart(xs, gs, wanted, &mut ds[..places.count]);
-    for (i, &result) in places.all().zip(&ds) {
-        gx[i] = result;
-    }
-    if let Some(y) = y {
-        // A gradient that is not finite changes no value.
-        for (i, &result) in places.all().zip(&ys).filter(|&(i, _)| out(i)) {
-            y[i] = result;
-        }
+    /// Replaces results for `x` out of range, or gradients that are not finite.
+    #[inline(always)]
+    fn replace<T: Memory>(
+        &self,
+        token: <V as Lanes<T>>::Token,
+        x: &[T],
+        gy: Option<&[T]>,
+        others: &[T],
+        results: &mut [T],
+    ) where
+        V: Lanes<T>,
+    {
+        sweep::<V, T>(
+            x.len(),
+            #[inline(always)]
+            |i, full| {
+                let mut keep = self.has(load::<V, T>(token, x, i, full));
+                if let Some(gy) = gy {
+                    keep = keep & self.finite(load::<V, T>(token, gy, i, full));
+                }
+                let result = load::<V, T>(token, results, i, full);
+                let other = load::<V, T>(token, others, i, full);
+                store(V::select(keep, result, other), results, i, full);
+            },
+        );
     }
 }

@@ -8,6 +8,8 @@
 
 mod fit;
 mod loops;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
@@ -16,10 +18,10 @@ use half::{bf16, f16};
 use self::fit::{Intervals, fit};
 use self::loops::Range;
 use super::plan::Job;
-use super::table::{Lines, at_level};
+use super::table::{Lines, Pair, at_level};
 use crate::catalogue::{Formula, MAX_PARAMETERS, Table};
 use crate::level::Level;
-use crate::numbers::{Dual, Piecewise};
+use crate::numbers::{Dual, Pack, Terms, V32};
 
 /// How a function is divided into polynomials.
 #[derive(Clone, Copy)]
@@ -28,8 +30,6 @@ pub(crate) struct Layout {
     /// Where the function is 0: the polynomials are of its ratio to the distance from
     /// there, which has the sign of the function.
     root: Option<f64>,
-    /// Whether polynomials of eight terms are needed instead of seven.
-    long: bool,
 }
 
 impl Layout {
@@ -37,7 +37,7 @@ impl Layout {
     /// of another width to the right.
     pub(crate) const fn positive(left: usize, left_width: f64, right_width: f64) -> Self {
         let intervals = Intervals { left, left_width, right_width };
-        Layout { intervals, root: None, long: false }
+        Layout { intervals, root: None }
     }
 
     /// Of `x` times a positive function, likewise.
@@ -48,12 +48,6 @@ impl Layout {
     /// Of `x - root` times a positive function.
     pub(crate) const fn with_root(mut self, root: f64) -> Self {
         self.root = Some(root);
-        self
-    }
-
-    /// With polynomials of eight terms.
-    pub(crate) const fn long(mut self) -> Self {
-        self.long = true;
         self
     }
 }
@@ -69,17 +63,11 @@ pub(crate) struct Spline {
     fitted: OnceLock<Fitted>,
 }
 
-/// Polynomials of as many terms as are needed.
-pub enum Fitted {
-    Short(Box<Both<7>>),
-    Long(Box<Both<8>>),
-}
-
 /// Value, as a ratio to the distance from the root where there is one, and slope.
-pub struct Both<const N: usize> {
+pub struct Fitted {
     range: Range,
-    value: Piecewise<N>,
-    slope: Piecewise<N>,
+    value: Terms,
+    slope: Terms,
 }
 
 impl Spline {
@@ -98,18 +86,10 @@ impl Spline {
     pub(crate) fn fitted(&self, level: Level, p: &[f64]) -> Option<&Fitted> {
         let layout = self.layout.filter(|_| level.is_fused())?;
         let same = p.iter().zip(self.defaults).all(|(&p, &d)| p as f32 == d as f32);
-        same.then(|| {
-            self.fitted.get_or_init(|| {
-                if layout.long {
-                    Fitted::Long(Box::new(self.both(layout)))
-                } else {
-                    Fitted::Short(Box::new(self.both(layout)))
-                }
-            })
-        })
+        same.then(|| self.fitted.get_or_init(|| self.fit(layout)))
     }
 
-    fn both<const N: usize>(&self, layout: Layout) -> Both<N> {
+    fn fit(&self, layout: Layout) -> Fitted {
         // As f32 kernels see them.
         let p: Vec<f64> = self.defaults.iter().map(|&p| f64::from(p as f32)).collect();
         let Layout { intervals, root, .. } = layout;
@@ -122,13 +102,16 @@ impl Spline {
             }
         });
         let slope = fit(intervals, |x| (self.function)(x, &p).1);
-        Both { range: Range::of(layout), value, slope }
+        Fitted { range: Range::of(layout), value, slope }
     }
 }
 
+/// All terms of one vector fill the registers of a level that has 16.
+type One<S> = Pack<V32<S>, 1>;
+
 /// Jobs of an element type.
 macro_rules! elements {
-    ($($name:ident $t:ident;)+) => {
+    ($($name:ident $t:ident $few:ident;)+) => {
         $(pub(super) fn $name(
             table: &Table,
             fitted: &Fitted,
@@ -136,36 +119,43 @@ macro_rules! elements {
             p: &[f64],
             job: Job<'_, $t>,
         ) {
-            match fitted {
-                Fitted::Short(both) => elements!($t, table, level, p, both, job),
-                Fitted::Long(both) => elements!($t, table, level, p, both, job),
+            let limit = f64::from($t::MAX);
+            match job {
+                Job { x, gy: Some(gy), y, gx: Some(gx) } => {
+                    let apart = |x: &[$t], gy: &[$t], y: Option<&mut [$t]>, gx: &mut [$t]| {
+                        (table.$t.backward)(level, p, limit, x, gy, y, gx);
+                    };
+                    if level == Level::Avx512 {
+                        at_level!(level, false, Lines, f32, |V, token| {
+                            loops::backward::<V, $t>(token, fitted, x, gy, y, gx, apart)
+                        });
+                    } else {
+                        at_level!(level, false, $few, f32, |V, token| {
+                            loops::backward::<V, $t>(token, fitted, x, gy, y, gx, apart)
+                        });
+                    }
+                }
+                Job { x, y: Some(y), .. } => {
+                    let apart =
+                        |x: &[$t], y: &mut [$t]| (table.$t.forward)(level, p, limit, x, y);
+                    if level == Level::Avx512 {
+                        at_level!(level, false, Lines, f32, |V, token| {
+                            loops::forward::<V, $t>(token, fitted, x, y, apart)
+                        });
+                    } else {
+                        at_level!(level, false, $few, f32, |V, token| {
+                            loops::forward::<V, $t>(token, fitted, x, y, apart)
+                        });
+                    }
+                }
+                // Nothing is wanted.
+                _ => {}
             }
         })+
     };
-    ($t:ident, $table:ident, $level:ident, $p:ident, $both:ident, $job:ident) => {{
-        let limit = f64::from($t::MAX);
-        match $job {
-            Job { x, gy: Some(gy), y, gx: Some(gx) } => {
-                let apart = |x: &[$t], gy: &[$t], y: Option<&mut [$t]>, gx: &mut [$t]| {
-                    ($table.$t.backward)($level, $p, limit, x, gy, y, gx);
-                };
-                at_level!($level, false, Lines, f32, |V, token| {
-                    loops::backward::<V, $t, _>(token, $both, x, gy, y, gx, apart)
-                });
-            }
-            Job { x, y: Some(y), .. } => {
-                let apart = |x: &[$t], y: &mut [$t]| ($table.$t.forward)($level, $p, limit, x, y);
-                at_level!($level, false, Lines, f32, |V, token| {
-                    loops::forward::<V, $t, _>(token, $both, x, y, apart)
-                });
-            }
-            // Nothing is wanted.
-            _ => {}
-        }
-    }};
 }
 elements! {
-    f32_elements f32;
-    f16_elements f16;
-    bf16_elements bf16;
+    f32_elements f32 One;
+    f16_elements f16 Pair;
+    bf16_elements bf16 Pair;
 }
