@@ -81,10 +81,11 @@ impl Spline {
         Spline { layout, defaults, function, fitted: OnceLock::new() }
     }
 
-    /// The polynomials, if they stand for the function with these parameters, at that
-    /// level: others have no multiply-add that rounds once.
+    /// The polynomials, if they stand for the function with these parameters, at that level:
+    /// one with a multiply-add that rounds once, where looking terms up has been measured.
     pub(crate) fn fitted(&self, level: Level, p: &[f64]) -> Option<&Fitted> {
-        let layout = self.layout.filter(|_| level.is_fused())?;
+        let measured = matches!(level, Level::Avx2 | Level::Avx512);
+        let layout = self.layout.filter(|_| measured)?;
         let same = p.iter().zip(self.defaults).all(|(&p, &d)| p as f32 == d as f32);
         same.then(|| self.fitted.get_or_init(|| self.fit(layout)))
     }
