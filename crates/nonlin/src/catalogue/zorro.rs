@@ -103,7 +103,7 @@ functions_of_family! { Zorro;
             b = 1.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[0], p[1]),
-        spline: Layout::gated(16, 0.5, 0.5),
+        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0),
         formula: |x| {
             let t = R::select(x.lt(x.lit(0.0)), x, x.lit(1.0) - x);
             zorro(x, arm(t.into(), a, b))
@@ -124,7 +124,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[0], p[1]).or_else(|| check_arm(p[2], p[3])),
         two_sided: true,
-        spline: Layout::gated(16, 0.5, 0.5),
+        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0),
         formula: |x| {
             let left = x.lt(x.lit(0.0));
             let t = R::select(left, x, x.lit(1.0) - x);
@@ -197,7 +197,7 @@ functions_of_family! { Zorro;
             b = 1.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
-        spline: Layout::gated(16, 1.0 / 3.0, 1.0 / 3.0),
+        spline: Layout::gated(16, 2.0 / 9.0, 2.0 / 9.0),
         formula: |x| {
             let u = m.mul_wide(x);
             let left = u.hi.lt(x.lit(0.0));
