@@ -2,21 +2,21 @@
 
     python pytorch.py --elements 67108864 --dtype f32 < functions > times
 
-A line of the input is a function, its formula and its parameters, `swish`, `x*sigmoid(beta*x)`
-and `beta=1.0`, separated by tabs. What PyTorch has itself is taken from there, whatever else is
-written as its formula, as who reads a paper would. A line of the output is the function and seconds
-of forward and backward, eager and compiled, `-` where PyTorch fails; the first line is the
-device. Exits with an error where the formula cannot be read.
+The input has, for each function, a line with its name and the number of lines that follow,
+separated by a tab, and these lines: what `nonlin export --to torch --fixed --label function`
+prints. What PyTorch has itself is taken from there, whatever else is run as printed. A line of the
+output is the function and seconds of forward and backward, eager and compiled, `-` where PyTorch
+fails; the first line is the device.
 """
 
 from __future__ import annotations
 
 import argparse
-import keyword
+import itertools
 import math
-import re
 import sys
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,106 +30,12 @@ Function = Callable[[torch.Tensor], torch.Tensor]
 DTYPES = {"f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
 
 
-def either(of_numbers: Callable, of_tensors: Callable) -> Callable:
-    """Formulas have constants such as sqrt(2) as well as sqrt(x)."""
-    return lambda u: of_tensors(u) if isinstance(u, torch.Tensor) else of_numbers(u)
-
-
-def where(condition, a, b):
-    if not isinstance(condition, torch.Tensor):
-        return a if condition else b
-    # Two integers would make a tensor of integers.
-    return torch.where(condition, *(float(v) if isinstance(v, int) else v for v in (a, b)))
-
-
-def maximum(a, b):
-    tensors = [isinstance(v, torch.Tensor) for v in (a, b)]
-    if all(tensors):
-        return torch.maximum(a, b)
-    return torch.clamp(*(a, b) if tensors[0] else (b, a)) if any(tensors) else max(a, b)
-
-
-def minimum(a, b):
-    tensors = [isinstance(v, torch.Tensor) for v in (a, b)]
-    if all(tensors):
-        return torch.minimum(a, b)
-    tensor, bound = (a, b) if tensors[0] else (b, a)
-    return torch.clamp(tensor, max=bound) if any(tensors) else min(a, b)
-
-
-def density(u):
-    return torch.exp(-0.5 * u * u) / math.sqrt(2 * math.pi)
-
-
-def family(first: Callable, following: Callable) -> Callable[[int], Callable]:
-    """Polynomials of a basis, by their recurrence: p_0 = 1, p_1, p_{n+1} of n, x, p_n, p_{n-1}."""
-
-    def of_degree(degree: int) -> Callable:
-        def value(x):
-            before, now = 1.0, first(x)
-            for n in range(1, degree):
-                before, now = now, following(n, x, now, before)
-            return now
-
-        return value
-
-    return of_degree
-
-
-BASES = {
-    "He": family(lambda x: x, lambda n, x, p, q: x * p - n * q),
-    "H": family(lambda x: 2 * x, lambda n, x, p, q: 2 * x * p - 2 * n * q),
-    "T": family(lambda x: x, lambda n, x, p, q: 2 * x * p - q),
-    "U": family(lambda x: 2 * x, lambda n, x, p, q: 2 * x * p - q),
-    "L": family(lambda x: 1 - x, lambda n, x, p, q: ((2 * n + 1 - x) * p - n * q) / (n + 1)),
-    "P": family(lambda x: x, lambda n, x, p, q: ((2 * n + 1) * x * p - n * q) / (n + 1)),
-}
-NAMES = {
-    "pi": math.pi,
-    "e": math.e,
-    "where": where,
-    "max": maximum,
-    "min": minimum,
-    "clamp": torch.clamp,
-    "abs": abs,
-    "sign": torch.sign,
-    "floor": torch.floor,
-    "sqrt": either(math.sqrt, torch.sqrt),
-    "exp": either(math.exp, torch.exp),
-    "ln": either(math.log, torch.log),
-    "log": either(math.log, torch.log),
-    "sigmoid": either(lambda u: 1 / (1 + math.exp(-u)), torch.sigmoid),
-    "softplus": either(lambda u: math.log1p(math.exp(u)), torch.nn.functional.softplus),
-    "softsign": torch.nn.functional.softsign,
-    "Phi": torch.special.ndtr,
-    "normal_cdf": torch.special.ndtr,
-    "phi": density,
-    "normal_pdf": density,
-    "asinh_slope": lambda u: torch.rsqrt(1 + u * u),
-    **{f"{name}_{k}": basis(k) for name, basis in BASES.items() for k in range(1, 16)},
-    **{name: either(getattr(math, name), getattr(torch, name)) for name in
-       ("expm1", "log1p", "tanh", "sinh", "cosh", "asinh", "atan", "erf", "sin", "cos")},
-}  # fmt: skip
-
-
-def function(formula: str, parameters: dict[str, float]) -> Function:
-    """The formula in PyTorch."""
-    text = re.sub(r"\bif\(", "where(", formula).replace("^", "**")
-    # Parameters may be called what is a word of Python.
-    for name in filter(keyword.iskeyword, parameters):
-        text = re.sub(rf"\b{name}\b", f"{name}_", text)
-    parameters = {name + "_" * keyword.iskeyword(name): v for name, v in parameters.items()}
-    code = compile(text, formula, "eval")
-    unknown = set(code.co_names) - set(NAMES) - set(parameters) - {"x"}
-    if unknown:
-        raise SystemExit(f"error: {formula} has {', '.join(sorted(unknown))}, which is not known here")
-    names = {"__builtins__": {}, **NAMES, **parameters}
-
-    def of(x: torch.Tensor) -> torch.Tensor:
-        y = eval(code, names, {"x": x})
-        return torch.as_tensor(y, device=x.device).to(x.dtype).expand_as(x)
-
-    return of
+def printed(name: str, source: str) -> Function:
+    """The function of a printed module, which is registered as compilers of PyTorch need it."""
+    module = types.ModuleType(f"printed_{name}")
+    sys.modules[module.__name__] = module
+    exec(compile(source, module.__name__, "exec"), module.__dict__)
+    return module.function
 
 
 def wait(device: torch.device) -> None:
@@ -187,9 +93,9 @@ def main() -> None:
     x = values.to(DTYPES[args.dtype]).requires_grad_()
     g = values.to(DTYPES[args.dtype])
     for line in sys.stdin:
-        name, formula, given = line.rstrip("\n").split("\t")
-        pairs = (pair.split("=") for pair in given.split(",") if pair)
-        of = BUILT_IN.get(name) or function(formula, {key: float(value) for key, value in pairs})
+        name, count = line.rstrip("\n").split("\t")
+        source = "".join(itertools.islice(sys.stdin, int(count)))
+        of = BUILT_IN.get(name) or printed(name, source)
         torch._dynamo.reset()
         times = attempt(name, "eager", of, x, g)
         times += attempt(name, "compiled", torch.compile(of, dynamic=False), x, g)

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use nonlin::Activation;
+use nonlin_export::{Options, Target, source};
 use nonlin_gpu::Element;
 
 use crate::Result;
@@ -19,11 +20,12 @@ pub(crate) struct Measured {
 }
 
 /// What the script reads of a function.
-fn line(activation: &Activation) -> String {
-    let function = activation.function();
-    let pairs = function.parameters().iter().zip(activation.values());
-    let values: Vec<String> = pairs.map(|(p, v)| format!("{}={v:e}", p.name)).collect();
-    format!("{}\t{}\t{}\n", name(activation), function.formula(), values.join(","))
+fn lines(activation: &Activation) -> Result<String> {
+    let called = Some("function".to_owned());
+    let options = Options { name: called, fixed: true, ..Options::default() };
+    let source = source(activation, Target::Torch, &options)?;
+    let lines: Vec<&str> = source.lines().collect();
+    Ok(format!("{}\t{}\n{}\n", name(activation), lines.len(), lines.join("\n")))
 }
 
 /// The identifier while parameters have their defaults, so that PyTorch's own function is
@@ -44,6 +46,7 @@ pub(crate) fn all(
     len: usize,
     element: Element,
 ) -> Result<Measured> {
+    let text = functions.iter().map(lines).collect::<Result<String>>()?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/pytorch.py");
     let mut child = Command::new(python)
         .args([script, "--elements", &len.to_string(), "--dtype", element.name()])
@@ -55,7 +58,6 @@ pub(crate) fn all(
         return Err("the script has no input or output".into());
     };
     // The script reads as it goes on: a writer of its own waits for it.
-    let text: String = functions.iter().map(line).collect();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
     let mut lines = BufReader::new(output).lines();
     let device = lines.next().transpose()?.unwrap_or_default();

@@ -30,10 +30,10 @@ macro_rules! elementwise {
     };
 }
 
-/// The same for both kernels that sum.
+/// The same for the kernel that sums.
 macro_rules! gradients {
-    ($kernel:ident::$function:ident($($first:expr),+), $a:expr) => {
-        sums::$kernel::$function(
+    ($function:ident($($first:expr),+), $a:expr) => {
+        sums::backward::$function(
             $($first,)+
             $a.grid.vector,
             $a.x.arg(),
@@ -105,11 +105,7 @@ impl Gradients<'_> {
     pub(crate) fn launch(mut self, client: &Client) {
         self.job.lane_by_lane = prints_cpp(client);
         let (count, dim) = (cubes(self.grid.cubes), self.grid.dim);
-        if self.grid.runs {
-            gradients!(backward_runs::launch(client, count, dim), self);
-        } else {
-            gradients!(backward_columns::launch(client, count, dim), self);
-        }
+        gradients!(launch(client, count, dim), self);
         total!(launch(client, cubes(self.gp.len), CubeDim::new_1d(UNITS)), self);
     }
 }
@@ -145,17 +141,7 @@ mod source {
             self.job.lane_by_lane = true;
             let one = || CubeCount::Static(1, 1, 1);
             let dim = self.grid.dim;
-            let sums = if self.grid.runs {
-                text(gradients!(
-                    backward_runs::create_dummy_kernel(card(), target(), one(), dim),
-                    self
-                ))
-            } else {
-                text(gradients!(
-                    backward_columns::create_dummy_kernel(card(), target(), one(), dim),
-                    self
-                ))
-            };
+            let sums = text(gradients!(create_dummy_kernel(card(), target(), one(), dim), self));
             let dim = CubeDim::new_1d(UNITS);
             Ok([sums?, text(total!(create_dummy_kernel(card(), target(), one(), dim), self))?])
         }

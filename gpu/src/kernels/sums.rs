@@ -5,7 +5,7 @@ use cubecl::prelude::*;
 
 use super::parameters::stored;
 use super::point::points;
-use super::{Job, UNITS};
+use super::{Job, Layout, UNITS};
 use crate::math::lit;
 
 /// Where cubes and units stand in an array of `rows` rows, each of `channels` channels of
@@ -71,65 +71,48 @@ fn sum_of_units(mine: f32, shared: &mut Shared<[f32]>) -> f32 {
     shared[0]
 }
 
-/// `gx = g f'(x)`, and the sums of `g df/dp` of each cube: for channels of many elements.
-/// A cube works on one channel.
-#[cube(launch, create_dummy_kernel)]
-pub(super) fn backward_runs<F: Float, N: Size>(
-    x: &[Vector<F, N>],
-    gradient: &[Vector<F, N>],
-    parameters: &[f32],
-    gx: &mut [Vector<F, N>],
-    partial: &mut [f32],
-    shape: Shape,
-    #[comptime] job: Job,
-    #[define(F)] _element: ElemType,
-) {
-    let count = comptime![job.code.parameters.len()];
+/// What a unit works on: from `first` to before `end` along a line of the array.
+#[derive(CubeType, Clone, Copy)]
+struct Part {
+    /// How many lines there are: channels, or columns of vectors.
+    lines: u32,
+    line: u32,
+    block: u32,
+    first: u32,
+    end: u32,
+}
+
+/// For channels of many elements: a cube works on one of them.
+#[cube]
+fn of_channel(shape: &Shape) -> Part {
     let block = CUBE_POS as u32 % shape.blocks;
-    let channel = CUBE_POS as u32 / shape.blocks;
-    if channel < shape.channels {
-        let list = stored::<N>(
-            parameters,
-            channel as usize,
-            shape.channels,
-            1,
-            count,
-            comptime![job.layout],
-        );
-        let mut sums = zeros::<N>(count);
-        let all = shape.rows * shape.inner;
-        let end = min((block + 1) * shape.share, all);
-        let mut at = block * shape.share + UNIT_POS;
-        while at < end {
-            let row = at / shape.inner;
-            let place =
-                ((row * shape.channels + channel) * shape.inner + at % shape.inner) as usize;
-            gx[place] = visit::<F, N>(
-                x[place],
-                gradient[place],
-                &list,
-                &mut sums,
-                at < end,
-                comptime![job.clone()],
-            );
-            at += UNITS;
-        }
-        let mut shared = Shared::<[f32]>::new_slice(comptime![UNITS as usize]);
-        #[unroll]
-        for k in 0..count {
-            let total = sum_of_units(sums[k].vector_sum(), &mut shared);
-            if UNIT_POS == 0 {
-                let set = (block * shape.channels + channel) as usize;
-                partial[set * count + k] = total;
-            }
-        }
+    Part {
+        lines: shape.channels,
+        line: CUBE_POS as u32 / shape.blocks,
+        block,
+        first: block * shape.share + UNIT_POS,
+        end: min((block + 1) * shape.share, shape.rows * shape.inner),
     }
 }
 
-/// The same for channels of few elements: a unit works on neighbouring columns, and the
-/// sums of each column are kept apart.
+/// For channels of few elements: a unit works on neighbouring columns, which are kept apart.
+#[cube]
+fn of_columns<N: Size>(shape: &Shape) -> Part {
+    let columns = shape.channels * shape.inner / N::value() as u32;
+    let groups = columns.div_ceil(CUBE_DIM_X);
+    let block = (CUBE_POS as u32 / groups) * CUBE_DIM_Y + UNIT_POS_Y;
+    Part {
+        lines: columns,
+        line: (CUBE_POS as u32 % groups) * CUBE_DIM_X + UNIT_POS_X,
+        block,
+        first: block * shape.share,
+        end: min((block + 1) * shape.share, shape.rows),
+    }
+}
+
+/// `gx = g f'(x)`, and the sums of `g df/dp` of each block of a line.
 #[cube(launch, create_dummy_kernel)]
-pub(super) fn backward_columns<F: Float, N: Size>(
+pub(super) fn backward<F: Float, N: Size>(
     x: &[Vector<F, N>],
     gradient: &[Vector<F, N>],
     parameters: &[f32],
@@ -140,40 +123,51 @@ pub(super) fn backward_columns<F: Float, N: Size>(
     #[define(F)] _element: ElemType,
 ) {
     let count = comptime![job.code.parameters.len()];
-    let columns = shape.channels * shape.inner / N::value() as u32;
-    let groups = columns.div_ceil(CUBE_DIM_X);
-    let column = (CUBE_POS as u32 % groups) * CUBE_DIM_X + UNIT_POS_X;
-    let block = (CUBE_POS as u32 / groups) * CUBE_DIM_Y + UNIT_POS_Y;
-    if column < columns && block < shape.blocks {
-        let list = stored::<N>(
-            parameters,
-            column as usize * N::value(),
-            shape.channels,
-            shape.inner,
-            count,
-            comptime![job.layout],
-        );
+    let runs = comptime![job.layout == Layout::Runs];
+    let part = if comptime![runs] { of_channel(&shape) } else { of_columns::<N>(&shape) };
+    if part.line < part.lines && part.block < shape.blocks {
+        let line = part.line as usize;
+        let position = if comptime![runs] { line } else { line * N::value() };
+        let inner = if comptime![runs] { comptime![1u32].runtime() } else { shape.inner };
+        let list =
+            stored::<N>(parameters, position, shape.channels, inner, count, comptime![job.layout]);
         let mut sums = zeros::<N>(count);
-        let end = min((block + 1) * shape.share, shape.rows);
-        let mut row = block * shape.share;
-        while row < end {
-            let place = (row * columns + column) as usize;
+        let mut at = part.first;
+        while at < part.end {
+            let place = if comptime![runs] {
+                let row = at / shape.inner;
+                (row * part.lines + part.line) * shape.inner + at % shape.inner
+            } else {
+                at * part.lines + part.line
+            };
+            let place = place as usize;
             gx[place] = visit::<F, N>(
                 x[place],
                 gradient[place],
                 &list,
                 &mut sums,
-                row < end,
+                at < part.end,
                 comptime![job.clone()],
             );
-            row += 1;
+            at += comptime![if runs { UNITS } else { 1 }];
         }
-        #[unroll]
-        for lane in 0..N::value() {
-            let set = (block * columns + column) as usize * N::value() + lane;
+        let set = (part.block * part.lines + part.line) as usize;
+        if comptime![runs] {
+            let mut shared = Shared::<[f32]>::new_slice(comptime![UNITS as usize]);
             #[unroll]
             for k in 0..count {
-                partial[set * count + k] = sums[k].extract(lane);
+                let total = sum_of_units(sums[k].vector_sum(), &mut shared);
+                if UNIT_POS == 0 {
+                    partial[set * count + k] = total;
+                }
+            }
+        } else {
+            #[unroll]
+            for lane in 0..N::value() {
+                #[unroll]
+                for k in 0..count {
+                    partial[(set * N::value() + lane) * count + k] = sums[k].extract(lane);
+                }
             }
         }
     }

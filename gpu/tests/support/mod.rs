@@ -1,7 +1,12 @@
 //! What the tests share.
 #![allow(dead_code)]
 
+// One running error analysis, and what it needs, serves the tests of both kinds of kernels.
+#[path = "../../../crates/nonlin/tests/support/conditioned.rs"]
+mod conditioned;
 pub(crate) mod rounding;
+#[path = "../../../crates/nonlin/tests/support/terms.rs"]
+mod terms;
 
 use nonlin::Activation;
 use nonlin_gpu::cubecl::Device;
@@ -79,6 +84,11 @@ pub(crate) fn arguments() -> Vec<f32> {
 pub(crate) fn far(found: f32, wanted: f64) -> f64 {
     let bounded = wanted.clamp(-f64::from(f32::MAX), f64::from(f32::MAX));
     (f64::from(found) - bounded).abs()
+}
+
+/// What an analysis says where it says a number: what is not finite explains nothing.
+pub(crate) fn known(explanation: f64) -> f64 {
+    if explanation.is_finite() { explanation } else { 0.0 }
 }
 
 /// Units of half the distance of 1 and the next number in single precision: of a result, and
