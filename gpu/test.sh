@@ -26,12 +26,19 @@ if [ -z "${NONLIN_GPU:-}" ]; then
     export VK_DRIVER_FILES=$icd VK_ICD_FILENAMES=$icd
 fi
 
-# Packages of the workspace alone: what they depend on is checked where it lives.
+# All packages in each command: chosen one by one they would have dependencies with other features,
+# which would be compiled twice. What the workspace depends on is checked where it lives.
+packages=(-p nonlin-gpu --features nonlin-gpu/cuda-source)
+if [ "${1:-all}" != kernels ]; then
+    packages+=(-p nonlin-gpu-burn)
+fi
+target=${CARGO_TARGET_DIR:-$PWD/target}
+
 cargo fmt --all --check
-cargo clippy --locked -p nonlin-gpu --all-targets --features cuda-source -- -D warnings
+cargo clippy --locked "${packages[@]}" --all-targets -- -D warnings
 
 check() {
-    cargo test --locked -q -p nonlin-gpu --features cuda-source "$@" -- --test-threads=1
+    cargo test --locked -q "${packages[@]}" "$@" -- --test-threads=1
 }
 check --no-run
 check --doc
@@ -39,7 +46,7 @@ check --lib --test math --test shapes
 
 # The whole catalogue, in as many processes as there are processors: a process compiles one
 # kernel after the other.
-sources=$PWD/target/cuda
+sources=$target/cuda
 rm -rf "$sources" && mkdir -p "$sources"
 export NONLIN_CUDA_SOURCES=$sources
 processes=()
@@ -52,7 +59,7 @@ for process in "${processes[@]}"; do
     wait "$process"
 done
 
-environment=target/nvrtc
+environment=$target/nvrtc
 if [ ! -x "$environment/bin/python" ]; then
     python3 -m venv "$environment"
 fi
@@ -60,9 +67,8 @@ fi
 "$environment/bin/python" tools/nvrtc.py "$sources" compute_80 compute_90
 
 # The benchmark runs; what it says of a software device is no measurement.
-cargo run --locked -q -p nonlin-gpu --example bandwidth -- --elements 65536 --functions 'gelu,swish,safe_pau'
+"$target/debug/examples/bandwidth" --elements 65536 --functions 'gelu,swish,safe_pau'
 
 if [ "${1:-all}" != kernels ]; then
-    cargo clippy --locked -p nonlin-gpu-burn --all-targets -- -D warnings
-    cargo test --locked -p nonlin-gpu-burn -- --test-threads=1
+    check --test models
 fi

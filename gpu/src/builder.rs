@@ -35,12 +35,34 @@ impl Builder {
 
     /// A product of any two numbers.
     pub(crate) fn product(&mut self, a: Id, b: Id) -> Id {
+        if let Some(terms) = self.cancelled(a, b).or_else(|| self.cancelled(b, a)) {
+            return match terms {
+                (term, None) => term,
+                (first, Some(second)) => self.sum(first, second),
+            };
+        }
         let nonzero = |id: Id| self.value(id).is_some_and(|c| c != 0.0);
         let finite = |id: Id| self.intervals[id as usize].finite();
         if nonzero(a) || nonzero(b) || (finite(a) && finite(b)) {
             self.add(Op::Product(a, b))
         } else {
             self.add(Node::Mul(a, b))
+        }
+    }
+
+    /// The terms of `x (u/x)` and `x (u/x + v/x)`: quotients by a small argument may be too large
+    /// for single precision where the product is not.
+    fn cancelled(&self, x: Id, sum: Id) -> Option<(Id, Option<Id>)> {
+        if self.op(x) != Op::Node(Node::Input) {
+            return None;
+        }
+        let dividend = |id: Id| match self.op(id) {
+            Op::Node(Node::Div(u, divisor)) if divisor == x => Some(u),
+            _ => None,
+        };
+        match self.op(sum) {
+            Op::Node(Node::Add(a, b)) => Some((dividend(a)?, Some(dividend(b)?))),
+            _ => Some((dividend(sum)?, None)),
         }
     }
 
