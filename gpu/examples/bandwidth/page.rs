@@ -35,7 +35,7 @@ impl Page {
             "Numbers are shares of the rate at which the card copies an array ({runtime}, \
              {elements} elements): bytes that have to be read and written, once each, per second. \
              Forward reads one array and writes one, backward reads two and writes one. PyTorch \
-             runs its own function where it has one and else the formula as it is printed."
+             runs its own function where it has one and else what `nonlin export --to torch` prints."
         );
         Page { text, elements }
     }
