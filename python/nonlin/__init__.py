@@ -21,7 +21,8 @@ from typing import Any
 
 from nonlin import _nonlin
 from nonlin._catalogue import Kink, Parameter, Properties, Reference
-from nonlin._function import Function, formula, get, onnx
+from nonlin._find import formula, get, onnx
+from nonlin._function import Function
 from nonlin._nonlin import __version__
 
 _FUNCTIONS = {name: Function(_nonlin.Activation(name)) for name in _nonlin.functions()}

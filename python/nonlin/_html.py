@@ -6,10 +6,10 @@ import html
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nonlin._function import Function
+    from nonlin._described import Described
 
 
-def shown(function: Function) -> str:
+def shown(function: Described) -> str:
     """Name, formula, plot, parameters and source as HTML."""
     reference = function.reference
     year = f" ({reference.year})" if reference.year else ""

@@ -91,7 +91,7 @@ def test_the_command_line() -> None:
 
 
 def test_the_module_examples() -> None:
-    for module in (nonlin, nonlin._function):
+    for module in (nonlin, nonlin._find):
         assert doctest.testmod(module).failed == 0
 
 

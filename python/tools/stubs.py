@@ -26,10 +26,10 @@ def numpy_stub() -> str:
 from nonlin._catalogue import Parameter as Parameter
 from nonlin._catalogue import Properties as Properties
 from nonlin._catalogue import Reference as Reference
+from nonlin._find import formula as formula
+from nonlin._find import get as get
+from nonlin._find import onnx as onnx
 from nonlin._function import Function as Function
-from nonlin._function import formula as formula
-from nonlin._function import get as get
-from nonlin._function import onnx as onnx
 
 __version__: str
 
