@@ -3,10 +3,12 @@ of memory."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nonlin import _nonlin
 
 Array = NDArray[Any]
 
@@ -26,17 +28,9 @@ def forked() -> bool:
     return _threads is not None
 
 
-class Call(NamedTuple):
-    """What a kernel takes besides arrays; see `kernels.rs`."""
-
-    parameters: list[float] | None = None
-    channels: tuple[int, int] | None = None
-    seed: int | None = None
-    threads: int | None = None
-
-    @staticmethod
-    def of(threads: int | None = None, **rest: Any) -> Call:
-        return Call(threads=_threads or threads, **rest)
+def call(threads: int | None = None, **rest: Any) -> _nonlin.Call:
+    """What a kernel takes besides arrays; see `call.rs`."""
+    return _nonlin.Call(threads=_threads or threads, **rest)
 
 
 def result_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from nonlin import _nonlin
 from nonlin._arrays import (
-    Call,
     as_array,
+    call,
     check_out,
     elements,
     flat,
@@ -64,12 +64,12 @@ class Function(Described):
         name = dtype.name
         view = flat(array) if array.dtype == y.dtype and array.dtype.isnative else None
         if y is array and view is not None:
-            _nonlin.forward(self._activation, name, Call.of(), view, None)
+            _nonlin.forward(self._activation, name, call(), view, None)
         elif view is not None and same_layout(array, y):
-            _nonlin.forward(self._activation, name, Call.of(), view, elements(y))
+            _nonlin.forward(self._activation, name, call(), view, elements(y))
         else:
             np.copyto(y, array, casting="unsafe")
-            _nonlin.forward(self._activation, name, Call.of(), elements(y), None)
+            _nonlin.forward(self._activation, name, call(), elements(y), None)
         return result(y, out, array)
 
     def grad(self, x: Any, gy: Any = 1.0, out: Any = None) -> Any:
@@ -96,7 +96,7 @@ class Function(Described):
         # Both are read while results are written.
         gx = target(out, array, dtype, apart=(array, gradient))
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
-        _nonlin.backward(self._activation, dtype.name, Call.of(), *arguments, elements(gx), order)
+        _nonlin.backward(self._activation, dtype.name, call(), *arguments, elements(gx), order)
         return result(gx, out, array)
 
     def grad_parameters(self, x: Any, gy: Any = 1.0) -> tuple[Any, dict[str, float]]:
@@ -106,7 +106,7 @@ class Function(Described):
         gx = np.empty_like(array, dtype=dtype)
         arguments = prepared(array, dtype, gx), prepared(gradient, dtype, gx)
         sums = _nonlin.backward_parameters(
-            self._activation, dtype.name, Call.of(), *arguments, elements(gx)
+            self._activation, dtype.name, call(), *arguments, elements(gx)
         )
         names = (p.name for p in self.parameters)
         by = dict(zip(names, sums.tolist(), strict=True))

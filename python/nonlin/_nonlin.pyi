@@ -4,7 +4,8 @@ from typing import Any
 from numpy import float64
 from numpy.typing import NDArray
 
-from nonlin._arrays import Call
+# A NumPy array, or a dense tensor of PyTorch on the CPU.
+_Elements = Any
 
 __version__: str
 MAX_ORDER: int
@@ -39,36 +40,47 @@ class Activation:
     def onnx(self, opset: int | None = None, rank: int | None = None) -> bytes: ...
     def doc(self) -> str: ...
 
+class Call:
+    def __new__(
+        cls,
+        parameters: Sequence[float] | None = None,
+        channels: tuple[int, int] | None = None,
+        seed: int | None = None,
+        threads: int | None = None,
+        shared: bool = False,
+    ) -> Call: ...
+
+def take_threads(address: int) -> None: ...
 def command(arguments: Sequence[str]) -> int: ...
 def functions() -> list[str]: ...
 def forward(
-    activation: Activation, dtype: str, call: Call, x: NDArray[Any], y: NDArray[Any] | None
+    activation: Activation, dtype: str, call: Call, x: _Elements, y: _Elements | None
 ) -> None: ...
 def backward(
     activation: Activation,
     dtype: str,
     call: Call,
-    x: NDArray[Any],
-    gy: NDArray[Any],
-    gx: NDArray[Any],
+    x: _Elements,
+    gy: _Elements,
+    gx: _Elements,
     order: int,
 ) -> None: ...
 def backward_parameters(
     activation: Activation,
     dtype: str,
     call: Call,
-    x: NDArray[Any],
-    gy: NDArray[Any],
-    gx: NDArray[Any],
+    x: _Elements,
+    gy: _Elements,
+    gx: _Elements,
 ) -> NDArray[float64]: ...
 def double_backward(
     activation: Activation,
     dtype: str,
     call: Call,
-    x: NDArray[Any],
-    gy: NDArray[Any],
-    vx: NDArray[Any],
+    x: _Elements,
+    gy: _Elements,
+    vx: _Elements,
     vp: Sequence[float],
-    by_gy: NDArray[Any],
-    by_x: NDArray[Any],
+    by_gy: _Elements,
+    by_x: _Elements,
 ) -> NDArray[float64]: ...

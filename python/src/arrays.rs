@@ -1,11 +1,8 @@
-//! NumPy arrays as slices of elements.
+//! Element types, and what NumPy stores them as.
 
 use half::slice::HalfBitsSliceExt;
 use half::{bf16, f16};
 use nonlin::Element;
-use numpy::{PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn};
-use pyo3::exceptions::PyValueError;
-use pyo3::prelude::*;
 
 /// An element type and what NumPy stores it as: half precision as its bits, since
 /// NumPy itself has no bfloat16.
@@ -33,28 +30,6 @@ stored! {
     f64, f64, |bits| bits, bits;
     f16, u16, |bits| bits.reinterpret_cast(), bits.reinterpret_cast_mut();
     bf16, u16, |bits| bits.reinterpret_cast(), bits.reinterpret_cast_mut();
-}
-
-fn failed(error: impl std::fmt::Display, name: &str) -> PyErr {
-    PyValueError::new_err(format!("{name}: {error}"))
-}
-
-/// An array to read from, of any shape.
-pub(crate) fn input<'py, T: Stored>(
-    array: &Bound<'py, PyAny>,
-    name: &str,
-) -> PyResult<PyReadonlyArrayDyn<'py, T::Bits>> {
-    let array = array.cast::<PyArrayDyn<T::Bits>>()?;
-    array.try_readonly().map_err(|error| failed(error, name))
-}
-
-/// An array to write to, of any shape.
-pub(crate) fn output<'py, T: Stored>(
-    array: &Bound<'py, PyAny>,
-    name: &str,
-) -> PyResult<PyReadwriteArrayDyn<'py, T::Bits>> {
-    let array = array.cast::<PyArrayDyn<T::Bits>>()?;
-    array.try_readwrite().map_err(|error| failed(error, name))
 }
 
 /// Runs `$body` with `$T` the element type of that name.

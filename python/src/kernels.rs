@@ -1,62 +1,15 @@
-//! Kernels over arrays. The lock of the interpreter is released while they run.
+//! Kernels over arrays and tensors. The lock of the interpreter is released while they run.
 
-use nonlin::{Channels, Element, Kernel};
+use nonlin::{Element, Kernel};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 
 use crate::activation::Activation;
-use crate::arrays::{Stored, by_dtype, input, output};
+use crate::arrays::by_dtype;
+use crate::call::Call;
 use crate::error::exception;
-
-/// What a kernel takes besides arrays: parameters in place of the function's own, one
-/// set or one for each channel; the layout of channels; the seed of a stochastic
-/// function in training; the number of threads.
-#[derive(FromPyObject)]
-pub(crate) struct Call {
-    parameters: Option<Vec<f64>>,
-    channels: Option<(usize, usize)>,
-    seed: Option<u64>,
-    threads: Option<usize>,
-}
-
-impl Call {
-    /// How many parameters there are in all.
-    fn count(&self, activation: &nonlin::Activation) -> usize {
-        self.parameters.as_ref().map_or(activation.values().len(), Vec::len)
-    }
-
-    /// What the kernel makes of it. Parameters that training carried out of their
-    /// ranges come back to the nearest allowed values; where one is not a number,
-    /// neither is any result, and there is none.
-    fn run<R>(
-        &self,
-        activation: &nonlin::Activation,
-        run: impl FnOnce(&Kernel<'_>) -> nonlin::Result<R>,
-    ) -> nonlin::Result<Option<R>> {
-        let function = activation.function();
-        let given = self.parameters.as_deref().unwrap_or(activation.values());
-        if given.iter().any(|p| p.is_nan()) {
-            return Ok(None);
-        }
-        let per = function.parameters().len().max(1);
-        let sets = given.chunks(per).map(|set| function.project(set));
-        let values = sets.collect::<nonlin::Result<Vec<_>>>()?.concat();
-        let mut kernel = match self.channels {
-            Some((count, inner)) => {
-                Kernel::per_channel(function, &values, Channels { count, inner })?
-            }
-            None => Kernel::new(function, &values)?,
-        };
-        if let Some(seed) = self.seed {
-            kernel = kernel.training(seed);
-        }
-        // With all threads, the kernel shares work more evenly by itself.
-        if let Some(n) = self.threads.filter(|&n| n < rayon::current_num_threads() || n == 1) {
-            kernel = kernel.threads(n);
-        }
-        run(&kernel).map(Some)
-    }
-}
+use crate::memory::{input, output};
+use crate::parallel::for_each;
 
 /// Fills a result with NaN.
 fn fill<T: Element>(result: &mut [T]) -> nonlin::Result<()> {
@@ -70,7 +23,7 @@ pub(crate) fn forward(
     py: Python<'_>,
     activation: &Activation,
     dtype: &str,
-    call: Call,
+    call: &Call,
     x: &Bound<'_, PyAny>,
     y: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<()> {
@@ -78,18 +31,34 @@ pub(crate) fn forward(
     by_dtype!(dtype, |T| {
         let Some(y) = y else {
             let mut x = output::<T>(x, "x")?;
-            let x = T::elements_mut(x.as_slice_mut()?);
-            let run = || match call.run(activation, |kernel| kernel.forward_in_place(x)) {
-                Ok(None) => fill(x),
-                other => other.map(|_| ()),
+            let x = x.elements()?;
+            let run = || {
+                let share = call.share(x.len());
+                let forward = |kernel: &Kernel<'_>| match share {
+                    None => kernel.forward_in_place(x),
+                    Some(size) => for_each(x.chunks_mut(size), &|x| kernel.forward_in_place(x)),
+                };
+                match call.run(activation, share.is_some(), forward)? {
+                    None => fill(x),
+                    Some(()) => Ok(()),
+                }
             };
             return py.detach(run).map_err(exception);
         };
         let (x, mut y) = (input::<T>(x, "x")?, output::<T>(y, "y")?);
-        let (x, y) = (T::elements(x.as_slice()?), T::elements_mut(y.as_slice_mut()?));
-        let run = || match call.run(activation, |kernel| kernel.forward(x, y)) {
-            Ok(None) => fill(y),
-            other => other.map(|_| ()),
+        let (x, y) = (x.elements()?, y.elements()?);
+        let run = || {
+            let share = call.share(x.len()).filter(|_| x.len() == y.len());
+            let forward = |kernel: &Kernel<'_>| match share {
+                None => kernel.forward(x, y),
+                Some(size) => {
+                    for_each(x.chunks(size).zip(y.chunks_mut(size)), &|(x, y)| kernel.forward(x, y))
+                }
+            };
+            match call.run(activation, share.is_some(), forward)? {
+                None => fill(y),
+                Some(()) => Ok(()),
+            }
         };
         py.detach(run).map_err(exception)
     })
@@ -102,7 +71,7 @@ pub(crate) fn backward(
     py: Python<'_>,
     activation: &Activation,
     dtype: &str,
-    call: Call,
+    call: &Call,
     x: &Bound<'_, PyAny>,
     gy: &Bound<'_, PyAny>,
     gx: &Bound<'_, PyAny>,
@@ -112,11 +81,22 @@ pub(crate) fn backward(
     by_dtype!(dtype, |T| {
         let (x, gy) = (input::<T>(x, "x")?, input::<T>(gy, "gy")?);
         let mut gx = output::<T>(gx, "gx")?;
-        let (x, gy) = (T::elements(x.as_slice()?), T::elements(gy.as_slice()?));
-        let gx = T::elements_mut(gx.as_slice_mut()?);
-        let run = || match call.run(activation, |kernel| kernel.derivative(order, x, gy, gx)) {
-            Ok(None) => fill(gx),
-            other => other.map(|_| ()),
+        let (x, gy) = (x.elements()?, gy.elements()?);
+        let gx = gx.elements()?;
+        let run = || {
+            let equal = x.len() == gy.len() && x.len() == gx.len();
+            let share = call.share(x.len()).filter(|_| equal);
+            let derivative = |kernel: &Kernel<'_>| match share {
+                None => kernel.derivative(order, x, gy, gx),
+                Some(size) => {
+                    let jobs = x.chunks(size).zip(gy.chunks(size)).zip(gx.chunks_mut(size));
+                    for_each(jobs, &|((x, gy), gx)| kernel.derivative(order, x, gy, gx))
+                }
+            };
+            match call.run(activation, share.is_some(), derivative)? {
+                None => fill(gx),
+                Some(()) => Ok(()),
+            }
         };
         py.detach(run).map_err(exception)
     })
@@ -128,7 +108,7 @@ pub(crate) fn backward_parameters<'py>(
     py: Python<'py>,
     activation: &Activation,
     dtype: &str,
-    call: Call,
+    call: &Call,
     x: &Bound<'py, PyAny>,
     gy: &Bound<'py, PyAny>,
     gx: &Bound<'py, PyAny>,
@@ -138,10 +118,11 @@ pub(crate) fn backward_parameters<'py>(
     by_dtype!(dtype, |T| {
         let (x, gy) = (input::<T>(x, "x")?, input::<T>(gy, "gy")?);
         let mut gx = output::<T>(gx, "gx")?;
-        let (x, gy) = (T::elements(x.as_slice()?), T::elements(gy.as_slice()?));
-        let gx = T::elements_mut(gx.as_slice_mut()?);
+        let (x, gy) = (x.elements()?, gy.elements()?);
+        let gx = gx.elements()?;
         let run = || {
-            let run = call.run(activation, |kernel| kernel.backward_parameters(x, gy, gx, &mut gp));
+            let run = call
+                .run(activation, false, |kernel| kernel.backward_parameters(x, gy, gx, &mut gp));
             match run {
                 Ok(None) => fill(gx),
                 other => other.map(|_| ()),
@@ -160,7 +141,7 @@ pub(crate) fn double_backward<'py>(
     py: Python<'py>,
     activation: &Activation,
     dtype: &str,
-    call: Call,
+    call: &Call,
     x: &Bound<'py, PyAny>,
     gy: &Bound<'py, PyAny>,
     vx: &Bound<'py, PyAny>,
@@ -174,12 +155,12 @@ pub(crate) fn double_backward<'py>(
         let (x, gy) = (input::<T>(x, "x")?, input::<T>(gy, "gy")?);
         let vx = input::<T>(vx, "vx")?;
         let (mut by_gy, mut by_x) = (output::<T>(by_gy, "by_gy")?, output::<T>(by_x, "by_x")?);
-        let (x, gy) = (T::elements(x.as_slice()?), T::elements(gy.as_slice()?));
-        let vx = T::elements(vx.as_slice()?);
-        let by_gy = T::elements_mut(by_gy.as_slice_mut()?);
-        let by_x = T::elements_mut(by_x.as_slice_mut()?);
+        let (x, gy) = (x.elements()?, gy.elements()?);
+        let vx = vx.elements()?;
+        let by_gy = by_gy.elements()?;
+        let by_x = by_x.elements()?;
         let run = || {
-            let run = call.run(activation, |kernel| {
+            let run = call.run(activation, false, |kernel| {
                 kernel.double_backward(x, gy, vx, &vp, by_gy, by_x, &mut by_p)
             });
             match run {

@@ -89,6 +89,7 @@ def test_channels_of_the_first_input() -> None:
     [
         (lambda: nt.Activation("gelo"), ValueError, "did you mean gelu"),
         (lambda: nt.TeLU("gelu"), TypeError, "TeLU is telu, not gelu"),
+        (lambda: nt.TeLU("telu", 1), TypeError, r"^TeLU\(\) takes"),
         (lambda: nt.TeLU(trainable=True), ValueError, "no parameters to train"),
         (lambda: nt.Swish(trainable="b"), ValueError, "its parameters are beta"),
         (lambda: nt.Swish(beta=float("inf")), ValueError, "beta"),

@@ -125,6 +125,8 @@ def test_the_encoder_layer_of_pytorch() -> None:
         (lambda: nt.swap(model(), "ReLU", 3), TypeError, "not int"),
         (lambda: nt.swap(model(), "ReLU", dict), TypeError, "made a dict"),
         (lambda: nt.swap(3, "ReLU", "telu"), TypeError, "torch.nn.Module"),
+        (lambda: nt.swap(model(), 5, "telu"), TypeError, "5 is not the name of a class"),
+        (lambda: nt.param_groups([]), TypeError, "torch.nn.Module, not list"),
         (lambda: nt.swap(model(), "ReLU", "telu", alpha=1), TypeError, "no parameter 'alpha'"),
         (lambda: nt.inspect(nn.Linear(2, 2), torch.randn(1, 2)), ValueError, "no activation"),
         (lambda: nt.inspect(3, 3), TypeError, "torch.nn.Module"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -96,6 +98,8 @@ def test_subclass_of_parameters_and_inference_mode() -> None:
     assert F.gelu(torch.nn.Parameter(torch.ones(2))).requires_grad
     x = torch.ones(2, dtype=torch.complex64).imag
     assert F.gelu(x).tolist() == [0, 0]
+    x = torch.full((2,), 1 + 2j).conj().imag
+    assert x.is_neg() and F.relu6(-x).tolist() == [2, 2] and F.relu(x).tolist() == [0, 0]
 
 
 def test_large_results() -> None:
@@ -113,15 +117,41 @@ def test_memory_that_is_not_there_is_no_matter() -> None:
     in_large_pages(PAGE, 4 * PAGE)
 
 
-def test_one_thread_gives_the_same() -> None:
-    x = torch.randn(300_000)
-    many = F.gelu(x)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_any_number_of_threads_gives_the_same(dtype) -> None:
+    x, gy = torch.randn(2, 4, 6, 81, 83).to(dtype)
+    beta = torch.linspace(0.5, 2, 6)
+
+    def results() -> list[torch.Tensor]:
+        leaf = x.clone().requires_grad_()
+        y = F.gelu(leaf)
+        y.backward(gy)
+        second = torch.ops.nonlin.backward(gy, x, None, "telu", 0, None, 2)
+        last = x.to(memory_format=torch.channels_last)
+        return [y.detach(), leaf.grad, second, F.swish(x, beta=beta), F.swish(last, beta=beta)]
+
     threads = torch.get_num_threads()
+    found = []
     try:
-        torch.set_num_threads(1)
-        assert torch.equal(F.gelu(x), many)
+        for n in (1, 2, 3, 8):
+            torch.set_num_threads(n)
+            found.append(results())
     finally:
         torch.set_num_threads(threads)
+    for other in found[1:]:
+        assert all(map(torch.equal, other, found[0]))
+    if dtype != torch.bfloat16:
+        # The kernels' own threads.
+        assert (nonlin.gelu(x.numpy()) == found[0][0].numpy()).all()
+        assert (nonlin.gelu.grad(x.numpy(), gy.numpy()) == found[0][1].numpy()).all()
+
+
+def test_threads_of_pytorch_are_used() -> None:
+    from nonlin.torch._threads import shared
+
+    version = tuple(map(int, torch.__version__.split(".")[:2]))
+    if version >= (2, 10) and sys.platform == "linux":
+        assert shared()
 
 
 def test_what_training_made_of_parameters() -> None:
@@ -145,11 +175,23 @@ def test_what_training_made_of_parameters() -> None:
         (lambda: F.swish(torch.ones(2), gamma=1), TypeError, "its parameters are beta"),
         (lambda: F.swish(torch.ones(2, 3), beta=torch.ones(4)), ValueError, "4 channels.* has 3"),
         (lambda: F.swish(torch.ones(2), beta=torch.ones(4)), ValueError, r"shape \(2,\)"),
+        (
+            lambda: F.swish(torch.ones(2), beta=torch.ones(4), channel_axis="a"),
+            TypeError,
+            "position of a dimension, not 'a'",
+        ),
         (lambda: F.swish(torch.ones(2, 3), beta=torch.ones(3, 1)), ValueError, r"\(3, 1\)"),
         (lambda: F.swish(torch.ones(2, 3), beta=torch.ones(3).int()), TypeError, "int32"),
         (lambda: F.swish(torch.ones(2), beta=torch.ones((), device="meta")), ValueError, "meta"),
         (lambda: F.elu(torch.ones(2), alpha=-1), ValueError, r"\(0, inf\)"),
         (lambda: nt.activation(torch.ones(2), "gelo"), ValueError, "did you mean gelu"),
+        (
+            lambda: torch.ops.nonlin.backward(
+                torch.ones(3), torch.ones(2), None, "gelu", 0, None, 1
+            ),
+            ValueError,
+            r"gy has the shape \(3,\), but x has \(2,\)",
+        ),
         (
             lambda: F.hardtanh(torch.ones(2, 3), a=torch.zeros(3), b=torch.ones(2)),
             ValueError,

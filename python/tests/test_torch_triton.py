@@ -11,6 +11,8 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
+from test_tail import TAIL, WITHIN, X, close  # noqa: E402
+
 import nonlin  # noqa: E402
 from nonlin.torch import _kernels, _triton  # noqa: E402
 from nonlin.torch._functional import text  # noqa: E402
@@ -23,6 +25,8 @@ MADE = [
     *("x*tanh(exp(x))", "f(a=2) = a*x*atan(x) - floor(x)"),
 ]
 ALL = [*nonlin.tuned_functions(), *map(nonlin.get, MADE)]
+# The interpreter takes a second for each.
+SOME_OF_TAIL = TAIL[::8]
 NARROW = {"relu", "telu", "gelu", "mish", "elu", "swish", "zorro_symmetric", "hp1"}
 NUMBERS = [0.0, -0.0, 1e-30, -1e-30, 0.3, -0.3, 1, -1, 5, -5, 20, -20, 89, -89, 1e4, -1e4, 1e30]
 NUMBERS += [-1e30, 3e38, -3e38, float("inf"), -float("inf"), float("nan")]
@@ -34,7 +38,7 @@ def test_by_the_interpreter() -> None:
     command = [sys.executable, "-W", "ignore", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run([*command, __file__], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-3000:]
-    assert f"{2 * len(ALL) + 1} passed" in done.stdout, done.stdout[-3000:]
+    assert f"{2 * len(ALL) + len(SOME_OF_TAIL) + 1} passed" in done.stdout, done.stdout[-3000:]
 
 
 @interpreted
@@ -96,6 +100,27 @@ def test_gradients_by_parameters(f: nonlin.Function) -> None:
         both = (m.backward_parameters(g, at, *rest) for m in (_triton, _kernels))
         for ours, exact in zip(*both, strict=True):
             torch.testing.assert_close(ours, exact, rtol=1e-8, atol=1e-8)
+
+
+@interpreted
+@pytest.mark.parametrize("f", SOME_OF_TAIL, ids=lambda f: f.id)
+def test_the_long_tail(f: nonlin.Function) -> None:
+    rest = (text(f), 1, None)
+    # Near arguments in single precision, and blocks with far ones in double.
+    for numbers in (X[:41], X):
+        x = torch.from_numpy(numbers).float()
+        gy = torch.full_like(x, 0.5)
+        ours, exact = (m.forward(x, None, *rest) for m in (_triton, _kernels))
+        close(ours, exact, f)
+        ours, exact = (m.backward(gy, x, None, *rest, 1) for m in (_triton, _kernels))
+        close(ours, exact, f, 3e-5)
+    if f.parameters:
+        x = torch.linspace(*WITHIN.get(f.id, (-3, 3)), 60, dtype=torch.float64).view(5, 3, 4) + 0.01
+        sets = torch.tensor([list(f.values.values())] * 3, dtype=torch.float64)
+        gy = torch.linspace(1, 2, 60, dtype=torch.float64).view(5, 3, 4)
+        both = (m.backward_parameters(gy, x, sets, *rest) for m in (_triton, _kernels))
+        for ours, exact in zip(*both, strict=True):
+            close(ours, exact, f, 1e-8)
 
 
 @compiled

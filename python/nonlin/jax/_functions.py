@@ -127,7 +127,7 @@ def _apply(function: Function, x: Any, parameters: dict[str, Any]) -> Array:
     known = function.with_values(**numbers).values
     values = [jnp.asarray(parameters.get(name, known[name]), _wide(x)) for name in known]
     for name, value in zip(known, values, strict=True):
-        if jnp.broadcast_shapes(value.shape, x.shape) != x.shape:
+        if not _broadcasts(value.shape, x.shape):
             raise ValueError(
                 f"{name} has the shape {value.shape}, which does not broadcast to that of x, "
                 f"{x.shape}"
@@ -153,6 +153,11 @@ def _split(function: Function, parameters: dict[str, Any]) -> dict[str, Any]:
             )
         found.update((member, value[..., k]) for k, member in enumerate(members))
     return found
+
+
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    last = to[len(to) - len(shape) :]
+    return len(shape) <= len(to) and all(a in (1, b) for a, b in zip(shape, last, strict=True))
 
 
 def _wide(x: Array) -> Any:

@@ -26,6 +26,7 @@ def check_input(x: Any, what: str) -> Tensor:
 
 def check_channels(x: Tensor, count: int, axis: int, what: str) -> None:
     """Whether the tensor has as many channels as there are parameters."""
+    check_axis(axis)
     if not -x.dim() <= axis < x.dim():
         raise ValueError(
             f"{what} has parameters for the channels of dimension {axis}, "
@@ -71,6 +72,10 @@ def check_per_channel(per_channel: Any, axis: Any) -> None:
         )
     if is_count(per_channel) and per_channel < 1:
         raise ValueError(f"per_channel must be at least 1, not {per_channel}")
+    check_axis(axis)
+
+
+def check_axis(axis: Any) -> None:
     if not is_count(axis):
         raise TypeError(f"channel_axis is the position of a dimension, not {axis!r}")
 

@@ -85,6 +85,24 @@ class Direct(Function):
         return _gradients(ctx, gy)
 
 
+class Plain(Function):
+    """`Direct` with the parameters of the text, which most modules of a network have: each
+    argument of such a function is looked at, forward and backward."""
+
+    @staticmethod
+    def forward(ctx: Any, x, function):  # type: ignore[no-untyped-def]
+        ctx.function = function
+        ctx.save_for_backward(x)
+        return _kernels.forward(x, None, function, 1, None)
+
+    @staticmethod
+    def backward(ctx: Any, gy: Tensor) -> Any:  # type: ignore[override]
+        (x,) = ctx.saved_tensors
+        if not torch.is_grad_enabled() and _unwatched(gy):
+            return _kernels.backward(gy, x, None, ctx.function, 1, None, 1), None
+        return Backward.apply(gy, x, None, ctx.function, 1, None, 1), None
+
+
 class Forward(Function):
     generate_vmap_rule = True
 
@@ -208,10 +226,14 @@ def apply(
         return _ops.forward(x, parameters, function, axis, seed)
     if _unwatched(x):
         trained = parameters is not None and parameters.requires_grad
-        if torch.is_grad_enabled() and (x.requires_grad or trained):
-            result: Tensor = Direct.apply(x, parameters, function, axis, seed)
-            return result
-        return _kernels.forward(x, parameters, function, axis, seed)
+        if not (x.requires_grad or trained) or not torch.is_grad_enabled():
+            return _kernels.forward(x, parameters, function, axis, seed)
+        result: Tensor
+        if parameters is None and seed is None:
+            result = Plain.apply(x, function)
+        else:
+            result = Direct.apply(x, parameters, function, axis, seed)
+        return result
     _ops.check(x)
     if _onnx.exporting():
         return _onnx.forward(x, parameters, function, axis)

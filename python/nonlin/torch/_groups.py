@@ -22,6 +22,8 @@ def param_groups(model: nn.Module, **rest: Any) -> list[dict[str, Any]]:
     `rest` are options of the first group. Parameters that are shared by modules, or that
     do not require gradients, appear once and not at all.
     """
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be a torch.nn.Module, not {type(model).__name__}")
     shapes: dict[int, nn.Parameter] = {}
     for module in model.modules():
         if isinstance(module, (Activation, nn.PReLU)):

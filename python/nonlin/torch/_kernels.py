@@ -1,5 +1,5 @@
 """The kernels on tensors of the CPU: without a copy where the elements are dense, in
-whatever order."""
+whatever order. `_nonlin` takes the memory of dense tensors only."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nonlin import _nonlin
-from nonlin._arrays import Array, Call, forked
+from nonlin import _arrays, _nonlin
+from nonlin._arrays import forked
 from nonlin._memory import PAGE, in_large_pages
+from nonlin.torch._threads import shared
 
 NAMES = {
     torch.float32: "float32",
@@ -40,21 +41,6 @@ def dense(x: Tensor) -> bool:
     return True
 
 
-def elements(x: Tensor) -> Array:
-    """The elements of a dense tensor in the order of memory; half precision as bits."""
-    # Each operation costs as much as a kernel does on some thousand elements.
-    if x.requires_grad:
-        x = x.detach()
-    if x.is_neg():
-        x = x.resolve_neg()
-    if not x.is_contiguous():
-        x = x.as_strided((x.numel(),), (1,))
-    if x.element_size() == 2:
-        x = x.view(torch.uint16)
-    array: Array = x.numpy()
-    return array
-
-
 def empty_like(x: Tensor) -> Tensor:
     """For a result, of which every element will be written."""
     y = torch.empty_like(x)
@@ -74,18 +60,19 @@ def like(x: Tensor, of: Tensor) -> Tensor:
 
 
 @functools.lru_cache(maxsize=64)
-def _plain_call(threads: int, forked: bool) -> Call:
-    return Call.of(threads)
+def _plain_call(threads: int, forked: bool) -> _nonlin.Call:
+    # A forked process has none of the threads of its parent.
+    return _arrays.call(threads, shared=not forked and shared())
 
 
 def call(
     x: Tensor, function: str, parameters: Tensor | None, axis: int, seed: Tensor | None
-) -> tuple[_nonlin.Activation, str, Call]:
+) -> tuple[_nonlin.Activation, str, _nonlin.Call]:
     """The leading arguments of a kernel for a dense `x`."""
     found = activation(function)
     if parameters is None and seed is None:
         return found, NAMES[x.dtype], _plain_call(torch.get_num_threads(), forked())
-    rest: dict[str, Any] = {}
+    rest: dict[str, Any] = {"shared": not forked() and shared()}
     if parameters is not None:
         rest["parameters"] = parameters.detach().to("cpu", torch.float64).flatten().tolist()
         if parameters.dim() == 2:
@@ -94,7 +81,7 @@ def call(
             rest["channels"] = (count, x.stride(axis) if side_by_side else max(x.numel(), 1))
     if seed is not None:
         rest["seed"] = int(seed.item())
-    return found, NAMES[x.dtype], Call.of(torch.get_num_threads(), **rest)
+    return found, NAMES[x.dtype], _arrays.call(torch.get_num_threads(), **rest)
 
 
 def forward(
@@ -102,10 +89,10 @@ def forward(
 ) -> Tensor:
     y = empty_like(x)
     if dense(x):
-        _nonlin.forward(*call(x, function, parameters, axis, seed), elements(x), elements(y))
+        _nonlin.forward(*call(x, function, parameters, axis, seed), x, y)
     else:
         y.copy_(x)
-        _nonlin.forward(*call(y, function, parameters, axis, seed), elements(y), None)
+        _nonlin.forward(*call(y, function, parameters, axis, seed), y, None)
     return y
 
 
@@ -121,7 +108,7 @@ def backward(
     gx = empty_like(x)
     x, gy = like(x, gx), like(gy, gx)
     arguments = call(x, function, parameters, axis, seed)
-    _nonlin.backward(*arguments, elements(x), elements(gy), elements(gx), order)
+    _nonlin.backward(*arguments, x, gy, gx, order)
     return gx
 
 
@@ -136,7 +123,7 @@ def backward_parameters(
     gx = empty_like(x)
     x, gy = like(x, gx), like(gy, gx)
     arguments = call(x, function, parameters, axis, seed)
-    sums = _nonlin.backward_parameters(*arguments, elements(x), elements(gy), elements(gx))
+    sums = _nonlin.backward_parameters(*arguments, x, gy, gx)
     return gx, torch.from_numpy(sums).to(parameters.dtype).view(parameters.shape)
 
 
@@ -154,7 +141,5 @@ def double_backward(
     x, gy, vx = like(x, by_x), like(gy, by_x), like(vx, by_x)
     directions = vp.detach().to("cpu", torch.float64).flatten().tolist()
     found, dtype, rest = call(x, function, parameters, axis, seed)
-    arrays = (elements(x), elements(gy), elements(vx))
-    results = (elements(by_gy), elements(by_x))
-    by_p = _nonlin.double_backward(found, dtype, rest, *arrays, directions, *results)
+    by_p = _nonlin.double_backward(found, dtype, rest, x, gy, vx, directions, by_gy, by_x)
     return by_gy, by_x, torch.from_numpy(by_p).to(parameters.dtype).view(parameters.shape)

@@ -96,6 +96,7 @@ class Activation(nn.Module):
                 values_of = torch.empty(self._shape(name), device=device, dtype=dtype)
                 self.register_parameter(name, nn.Parameter(values_of))
         self._text = text(self.function)
+        self._stochastic = self.function.stochastic
         self.reset_parameters()
 
     def _shape(self, name: str) -> tuple[int, ...]:
@@ -119,7 +120,7 @@ class Activation(nn.Module):
         if type(x) is not Tensor and not torch.compiler.is_compiling():
             _arguments.check_input(x, type(self).__name__)
         seed = None
-        if self.training and self.function.stochastic:
+        if self._stochastic and self.training:
             seed = torch.randint(2**63 - 1, (), device=x.device)
         if not self.trained:
             return apply(x, None, self._text, self.channel_axis, seed)
@@ -259,6 +260,8 @@ def make_class(function: Function, name: str, module: str) -> type[Activation]:
     values = "".join(f", {keyword(p.name)}={p.default:g}" for p in function.parameters)
     call = f"{name}(*{values}, trainable=None, per_channel=None, channel_axis=1)"
     doc = f"{call}\n\n{function.__doc__}\nSee `Activation` for the other arguments.\n"
+    # As errors about arguments name them.
+    __init__.__qualname__ = __new__.__qualname__ = name
     members = {"__init__": __init__, "__new__": __new__, "__doc__": doc, "__module__": module}
     _CLASSES[function.id] = made = type(name, (Activation,), members)
     made.__qualname__ = name

@@ -34,6 +34,12 @@ def check(x: Tensor) -> None:
         raise TypeError(f"nonlin takes strided tensors, not {x.layout}; x.to_dense() makes one")
 
 
+def check_gradient(gy: Tensor, x: Tensor, name: str = "gy") -> None:
+    """Raises if it is no gradient of something of the shape of `x`."""
+    if gy.shape != x.shape:
+        raise ValueError(f"{name} has the shape {tuple(gy.shape)}, but x has {tuple(x.shape)}")
+
+
 @library.custom_op(
     "nonlin::forward",
     mutates_args=(),
@@ -64,6 +70,7 @@ def backward(
 ) -> Tensor:
     """`gy` times the derivative of that order at `x`."""
     check(x)
+    check_gradient(gy, x)
     return _runs(x).backward(gy, x, parameters, function, axis, seed, order)
 
 
@@ -77,6 +84,7 @@ def backward_parameters(
 ) -> tuple[Tensor, Tensor]:
     """The gradients by `x` and by the parameters."""
     check(x)
+    check_gradient(gy, x)
     return _runs(x).backward_parameters(gy, x, parameters, function, axis, seed)
 
 
@@ -100,6 +108,8 @@ def double_backward(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The gradients of `backward_parameters` by `gy`, `x` and the parameters."""
     check(x)
+    check_gradient(gy, x)
+    check_gradient(vx, x, "vx")
     return _runs(x).double_backward(vx, vp, gy, x, parameters, function, axis, seed)
 
 

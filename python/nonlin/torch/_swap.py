@@ -106,6 +106,9 @@ def swap(
     if not isinstance(model, nn.Module):
         raise TypeError(f"model must be a torch.nn.Module, not {type(model).__name__}")
     pairs = _pairs(what, by)
+    for target, _ in pairs:
+        if not (isinstance(target, str) or callable(target)):
+            raise TypeError(f"{target!r} is not the name of a class, a class or a function")
     makers = [(target, _maker(replacement, model, options)) for target, replacement in pairs]
     found = [
         (place, maker)
