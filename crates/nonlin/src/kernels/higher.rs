@@ -3,7 +3,7 @@
 
 use super::element::Element;
 use super::plan::{self, Job};
-use super::{Kernel, check_length};
+use super::{Kernel, check_length, gathered};
 use crate::activation::Activation;
 use crate::catalogue::{Body, MAX_PARAMETERS, Table};
 use crate::error::{Error, Result};
@@ -195,7 +195,7 @@ impl Kernel<'_> {
         let rounded = |v: f64| T::widen(T::narrow(v));
         let mut p = [0.0; MAX_PARAMETERS];
         if let (Some(sampling), Some(seed)) = (self.function.sampling, self.seed) {
-            let t = plan::uniform_at(seed, index);
+            let t = gathered::uniform_at(seed, index);
             p[0] = rounded(own[0] + (own[1] - own[0]) * t);
             return Local::Compiled { table: sampling.table, p, set, share: Some(t) };
         }

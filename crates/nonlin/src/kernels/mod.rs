@@ -11,6 +11,7 @@
 //! | `short.rs`, `convert.rs` | half precision with parameter gradients, converted in blocks |
 //! | `element.rs` | element types |
 //! | `higher.rs` | second and higher derivatives, one element at a time |
+//! | `gathered.rs` | parameters that change from element to element |
 //! | `plan.rs` | parameters per channel and per element, threads |
 //!
 //! A result depends on the input, the parameters and the level alone: not on the
@@ -19,6 +20,7 @@
 mod apart;
 pub(crate) mod convert;
 pub(crate) mod element;
+pub(crate) mod gathered;
 mod halves;
 mod higher;
 pub(crate) mod loops;

@@ -2,17 +2,16 @@
 //! which piece.
 
 use super::Kernel;
-use super::element::sealed::RowsOf;
 use super::element::{BLOCK, Element};
-use crate::catalogue::{Body, MAX_PARAMETERS, Table};
+use super::gathered::{Source, gathered};
+use super::spline::Fitted;
+use crate::catalogue::{Body, Table};
 use crate::formula::Pieces;
+use crate::level::Level;
 
 /// Elements taken at a time. The pieces are the same for any number of threads,
 /// and so are the sums over them.
 const PIECE: usize = 64 * BLOCK;
-
-/// Elements whose parameters are gathered at a time.
-const ROW: usize = 256;
 
 /// Runs of one channel shorter than this are gathered.
 const SHORT_RUN: usize = 64;
@@ -238,98 +237,30 @@ fn uniform<T: Element>(
     sums: Option<&mut [f64]>,
 ) {
     let level = kernel.level;
-    if T::SPLINED
-        && (sums.is_none() || p.is_empty())
-        && let Some(fitted) = table.spline.and_then(|spline| spline.fitted(level, p))
-    {
-        return T::spline(table, fitted, level, p, job);
-    }
-    match job {
-        Job { x, gy: Some(gy), y: None, gx: Some(gx) } if sums.is_some() && !p.is_empty() => {
+    let fitted = fitted::<T>(table, level, p);
+    match (job, fitted) {
+        (Job { x, gy: Some(gy), y: None, gx: Some(gx) }, _) if sums.is_some() && !p.is_empty() => {
             T::parameters(table, level, p, x, gy, gx, sums.unwrap_or(&mut []));
+            if let Some(fitted) = fitted {
+                // As without sums, to the last bit.
+                T::spline(table, fitted, level, p, Job { x, gy: Some(gy), y: None, gx: Some(gx) });
+            }
         }
-        Job { x, gy: Some(gy), y, gx: Some(gx) } => T::backward(table, level, p, x, gy, y, gx),
-        Job { x, y: Some(y), .. } => T::forward(table, level, p, x, y),
+        (job, Some(fitted)) => T::spline(table, fitted, level, p, job),
+        (Job { x, gy: Some(gy), y, gx: Some(gx) }, None) => {
+            T::backward(table, level, p, x, gy, y, gx);
+        }
+        (Job { x, y: Some(y), .. }, None) => T::forward(table, level, p, x, y),
         // Nothing is wanted.
         _ => {}
     }
 }
 
-/// Where the parameters of an element come from.
-#[derive(Clone, Copy)]
-enum Source {
-    /// Its channel.
-    Channels,
-    /// A uniform distribution between the two parameters of the function.
-    Drawn { seed: u64 },
-}
-
-/// Elements with parameters of their own, gathered into rows.
-fn gathered<T: Element>(
-    kernel: &Kernel<'_>,
+/// The polynomials that stand for the function with these parameters.
+pub(super) fn fitted<T: Element>(
     table: &Table,
-    source: Source,
-    start: usize,
-    job: Job<'_, T>,
-    mut sums: Option<&mut [f64]>,
-) {
-    let per = kernel.function.parameters().len();
-    let set_of = |index: usize| match kernel.channels {
-        Some(channels) => index / channels.inner % channels.count * per,
-        None => 0,
-    };
-    let rows = if matches!(source, Source::Drawn { .. }) { 1 } else { per };
-    let mut p = [T::Wide::default(); ROW * MAX_PARAMETERS];
-    let mut gp = [T::Wide::default(); ROW * MAX_PARAMETERS];
-    job.parts(
-        |_| ROW,
-        |offset, part| {
-            let (first, len) = (start + offset, part.x.len());
-            for j in 0..len {
-                let set = &kernel.parameters[set_of(first + j)..][..per];
-                match source {
-                    Source::Drawn { seed } => {
-                        let t = uniform_at(seed, first + j);
-                        p[j] = T::narrow(set[0] + (set[1] - set[0]) * t);
-                    }
-                    Source::Channels => {
-                        for (k, &value) in set.iter().enumerate() {
-                            p[k * len + j] = T::narrow(value);
-                        }
-                    }
-                }
-            }
-            let Job { x, gy, y, gx } = part;
-            let wanted = sums.is_some().then_some(&mut gp[..rows * len]);
-            let p = &p[..rows * len];
-            T::rows(table, kernel.level, RowsOf { p, x, gy, y, gx, gp: wanted });
-            let Some(sums) = sums.as_deref_mut() else {
-                return;
-            };
-            for j in 0..len {
-                let sums = &mut sums[set_of(first + j)..][..per];
-                match source {
-                    Source::Drawn { seed } => {
-                        let (t, g) = (uniform_at(seed, first + j), T::widen(gp[j]));
-                        sums[0] += (1.0 - t) * g;
-                        sums[1] += t * g;
-                    }
-                    Source::Channels => {
-                        for (k, sum) in sums.iter_mut().enumerate() {
-                            *sum += T::widen(gp[k * len + j]);
-                        }
-                    }
-                }
-            }
-        },
-    );
-}
-
-/// A number in [0, 1) that depends on the seed and the index alone (SplitMix64).
-pub(crate) fn uniform_at(seed: u64, index: usize) -> f64 {
-    let mut z =
-        seed.wrapping_add((index as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((z ^ (z >> 31)) >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    level: Level,
+    p: &[f64],
+) -> Option<&'static Fitted> {
+    table.spline.filter(|_| T::SPLINED)?.fitted(level, p)
 }

@@ -6,7 +6,8 @@ use super::Form;
 use super::prepared::Sets;
 use crate::kernels::Channels;
 use crate::kernels::element::{BLOCK, Element};
-use crate::kernels::plan::{Job, uniform_at};
+use crate::kernels::gathered::uniform_at;
+use crate::kernels::plan::Job;
 use crate::level::Level;
 
 /// The coefficients of a call, ready for the loops.

@@ -83,7 +83,7 @@ impl Spline {
 
     /// The polynomials, if they stand for the function with these parameters, at that level:
     /// one with a multiply-add that rounds once, where looking terms up has been measured.
-    pub(crate) fn fitted(&self, level: Level, p: &[f64]) -> Option<&Fitted> {
+    pub(crate) fn fitted(&'static self, level: Level, p: &[f64]) -> Option<&'static Fitted> {
         let measured = matches!(level, Level::Avx2 | Level::Avx512);
         let layout = self.layout.filter(|_| measured)?;
         let same = p.iter().zip(self.defaults).all(|(&p, &d)| p as f32 == d as f32);
