@@ -45,7 +45,8 @@ pub(super) fn section(page: &mut String, rounds: usize, level: Level) -> Outcome
         }
     }
     let ratios = |size, threads| -> Outcome<Vec<f64>> {
-        let times = measure::<f32>(&Setting { size, threads, rounds, spread: 1.0 }, &subjects)?.subjects;
+        let times =
+            measure::<f32>(&Setting { size, threads, rounds, spread: 1.0 }, &subjects)?.subjects;
         Ok(times.chunks_exact(3).flat_map(|t| [t[1] / t[0], t[2] / t[0]]).collect())
     };
     let (cached, large) = (ratios(CACHED, 1)?, ratios(LARGE, cores())?);

@@ -204,12 +204,7 @@ fn cache(
 }
 
 /// The same functions where what is fitted in advance serves less, or not at all.
-fn elsewhere(
-    page: &mut String,
-    rounds: usize,
-    hot: &[Activation],
-    level: Level,
-) -> Outcome<()> {
+fn elsewhere(page: &mut String, rounds: usize, hot: &[Activation], level: Level) -> Outcome<()> {
     let usual: Vec<&Activation> = hot.iter().collect();
     let moved = hot.iter().map(moved).collect::<Outcome<Vec<_>>>()?;
     let setting = |spread| Setting { size: CACHED, threads: 1, rounds, spread };
