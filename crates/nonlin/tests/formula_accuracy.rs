@@ -4,7 +4,7 @@
 
 mod support;
 
-use nonlin::{Activation, Formula, Level, f16};
+use nonlin::{Activation, Formula, Kernel, Level, f16};
 use nonlin_reference::{Compact, Format, all_f16};
 use support::judge::{Judge, error_of};
 use support::{Measured, Truth, Worst, points_f32, points_f64};
@@ -62,6 +62,7 @@ const ONE_LINERS: &[(&str, &str)] = &[
 /// Units in the last place, or of the largest term where a result passes through 0.
 const BOUND: f64 = 8.0;
 
+/// As a formula that the catalogue does not have, and as register code.
 fn measure<T: Measured>(
     id: &str,
     text: &str,
@@ -70,11 +71,22 @@ fn measure<T: Measured>(
     failures: &mut Vec<String>,
 ) {
     let formula = Formula::parse(text).unwrap_or_else(|e| panic!("{e}"));
+    for kernel in [formula.kernel().as_unknown(), formula.kernel().as_register_code()] {
+        judge::<T>(id, text, kernel.level(level).unwrap(), truth, failures);
+    }
+}
+
+fn judge<T: Measured>(
+    id: &str,
+    text: &str,
+    kernel: Kernel<'_>,
+    truth: &Truth,
+    failures: &mut Vec<String>,
+) {
     let judge = Judge::new(&id.parse::<Activation>().unwrap(), T::FORMAT);
     let x: Vec<T> = truth.points.iter().map(|&x| T::from_f64(x)).collect();
     let one = vec![T::from_f64(1.0); x.len()];
     let (mut y, mut gx) = (x.clone(), x.clone());
-    let kernel = formula.kernel().as_register_code().level(level).unwrap();
     kernel.forward_backward(&x, &one, &mut y, &mut gx).unwrap();
     let (mut value, mut slope) = (Worst::default(), Worst::default());
     let mut unfinite = Vec::new();
@@ -98,11 +110,11 @@ fn measure<T: Measured>(
         value.note(error(false, y, truth.value), point);
         slope.note(error(true, gx, truth.d1), point);
     }
-    println!("{id} as {text} in {} at {level}: value {value:?}, slope {slope:?}", T::NAME);
+    println!("{id} as {text} in {} with {kernel:?}: value {value:?}, slope {slope:?}", T::NAME);
     if !(unfinite.is_empty() && value.ulp <= BOUND && slope.ulp <= BOUND) {
         let first = unfinite.first();
         failures.push(format!(
-            "{id} as {text} in {} at {level}: value {value:?}, slope {slope:?}, not finite {} at {first:?}",
+            "{id} as {text} in {} with {kernel:?}: value {value:?}, slope {slope:?}, not finite {} at {first:?}",
             T::NAME,
             unfinite.len()
         ));

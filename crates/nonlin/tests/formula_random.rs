@@ -100,8 +100,10 @@ struct Seen {
     problems: Vec<String>,
 }
 
-/// One formula in one type. `arithmetic` is that of operations on the way.
+/// One formula in one type, as register code or by what stands for it. `arithmetic` is that
+/// of operations on the way.
 fn measure<T: Measured>(
+    as_code: bool,
     text: &str,
     formula: &Formula,
     reference: &Reference,
@@ -112,7 +114,9 @@ fn measure<T: Measured>(
     let x: Vec<T> = points.iter().map(|&x| T::from_f64(x)).collect();
     let one = vec![T::from_f64(1.0); x.len()];
     let (mut y, mut gx) = (x.clone(), x.clone());
-    let kernel = formula.kernel().as_register_code().threads(1);
+    let kernel =
+        if as_code { formula.kernel().as_register_code() } else { formula.kernel().as_unknown() };
+    let kernel = kernel.threads(1);
     kernel.forward_backward(&x, &one, &mut y, &mut gx).unwrap();
     let expressions = [formula.expression(), formula.derivative()];
     let parameters: Vec<Conditioned> =
@@ -173,7 +177,9 @@ fn check<T: Measured>(arithmetic: &'static Arithmetic) {
             panic!("{text}");
         };
         formulas += 1;
-        measure::<T>(&text, &formula, &reference, arithmetic, &points, &mut seen);
+        for as_code in [true, false] {
+            measure::<T>(as_code, &text, &formula, &reference, arithmetic, &points, &mut seen);
+        }
     }
     let Seen { results, judged, worst, problems } = seen;
     println!("{}: {results} results, {judged} judged, worst {worst:?}", T::NAME);

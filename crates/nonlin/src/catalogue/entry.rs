@@ -640,7 +640,7 @@ macro_rules! functions_of_family {
                 sampling: $crate::catalogue::optional!($($sampling)?),
                 data: None,
                 body: $crate::catalogue::Body::Compiled({
-                    static SPLINE: $crate::kernels::Spline = $crate::kernels::Spline::of::<$type>(
+                    static SPLINE: $crate::kernels::Spline = $crate::kernels::Spline::of(
                         $crate::catalogue::optional!($($spline)?),
                         &[$($default),*],
                     );

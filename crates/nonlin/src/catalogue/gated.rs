@@ -53,7 +53,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "The exact form; gelu_tanh and quick_gelu are its approximations.",
         parameters: [],
-        spline: Layout::gated(24, 0.2, 0.6),
+        spline: Layout::gated(13, 0.34, 1.3),
         formula: |x| x.gated::<NormalCdf>(x),
     }
 
@@ -100,7 +100,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::gated(18, 0.6, 0.8),
+        spline: Layout::gated(8, 1.0, 1.0),
         formula: |x| (beta.mul_wide(x).log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -114,7 +114,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::gated(18, 0.6, 0.8),
+        spline: Layout::gated(9, 0.9, 0.9),
         formula: |x| (beta.mul_wide(x).tanh_log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -125,7 +125,7 @@ functions_of_family! { SelfGated;
         reference: ("Liu, Di", "TanhExp: a smooth activation function with high convergence speed for lightweight neural networks", Some(2020), Some("arXiv:2003.09855")),
         notes: "Published as TanhExp by Liu & Di (2020) and again as TeLU by Fernandez & Mali (2024, arXiv:2412.20269): one function. It is tanhsoft2 with beta = gamma = 1. Mercioni & Holban (2020) use the name TeLU for another function.",
         parameters: [],
-        spline: Layout::gated(20, 0.42, 0.42),
+        spline: Layout::gated(8, 0.75, 0.75),
         formula: |x| x.gated::<TanhExp>(x),
     }
 
@@ -136,7 +136,7 @@ functions_of_family! { SelfGated;
         reference: ("Nag, Bhattacharyya, Mukherjee, Kundu", "SERF: towards better training of deep neural networks using log-Softplus ERror activation Function", Some(2021), Some("arXiv:2108.09598")),
         notes: "",
         parameters: [],
-        spline: Layout::gated(18, 0.55, 0.55),
+        spline: Layout::gated(9, 0.8, 0.9),
         formula: |x| x.gated::<ErfSoftplus>(x),
     }
 }

@@ -119,6 +119,7 @@ functions_of_family! { Rectifier;
         reference: ("Barron", "Continuously differentiable exponential linear units", Some(2017), Some("arXiv:1704.07483")),
         notes: "Continuously differentiable for every alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
+        spline: Layout::gated(8, 1.0, 1.0),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * div_wide(x, alpha).expm1().collapse()),
     }
 
@@ -142,7 +143,7 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
-        spline: Layout::positive(18, 0.6, 0.7),
+        spline: Layout::positive(8, 1.0, 1.0),
         formula: |x| {
             let u = beta.mul_wide(x);
             if R::ROOMY {

@@ -14,6 +14,8 @@ pub(crate) struct Pieces<'a> {
     pub(crate) parameters: &'a [f64],
     pub(crate) channels: Option<Channels>,
     pub(crate) level: Level,
+    /// Whether polynomials must not stand for the formula.
+    pub(crate) as_code: bool,
 }
 
 impl Pieces<'_> {
@@ -41,6 +43,18 @@ impl Pieces<'_> {
 
     /// Elements that share their parameters.
     fn uniform<T: Element>(self, parameters: &[f64], job: Job<'_, T>, sums: Option<&mut [f64]>) {
+        let as_code = self.as_code || !T::SPLINED;
+        let compiled = (!as_code).then_some(&self.formula.shared);
+        match compiled.and_then(|compiled| compiled.fitted(self.level, parameters)) {
+            Some(fitted) => fitted.run(self.level, job, sums, |job, sums| {
+                self.code(parameters, job, sums);
+            }),
+            None => self.code(parameters, job, sums),
+        }
+    }
+
+    /// Elements that share their parameters, as register code.
+    fn code<T: Element>(self, parameters: &[f64], job: Job<'_, T>, sums: Option<&mut [f64]>) {
         let compiled: &Compiled = &self.formula.shared;
         let code = match (&job.y, &job.gx, &sums) {
             (_, Some(_), Some(_)) => &compiled.parameters,

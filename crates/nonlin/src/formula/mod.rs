@@ -39,6 +39,7 @@
 //! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
 //! | `rescue.rs` | what leaves the range of f64 |
 //! | `trust.rs` | whether the digits of f32 are enough |
+//! | `polynomials.rs`, `resolved.rs` | piecewise polynomials that stand for a formula, and whether they can |
 //! | `recognise.rs` | formulas that the catalogue has a compiled kernel of |
 //! | `rules.rs`, `stabilise.rs`, `normal.rs` | fragile forms replaced by stable ones, by rules that are data |
 
@@ -56,9 +57,11 @@ mod normal;
 mod number;
 mod operations;
 mod parser;
+mod polynomials;
 mod print;
 mod recognise;
 mod rescue;
+mod resolved;
 mod rules;
 mod run;
 mod stabilise;
@@ -83,6 +86,7 @@ use stabilise::stabilised;
 
 use crate::catalogue::Function;
 use crate::error::{Error, Result};
+use crate::kernels::Fitted;
 use crate::numbers::Taylor;
 use crate::program::{Expression, Program};
 
@@ -123,6 +127,8 @@ struct Compiled {
     digits: Digits,
     /// The same function in the catalogue, looked up when first asked for.
     twin: OnceLock<Option<Twin>>,
+    /// The polynomials that stand for it with its defaults, likewise.
+    fitted: OnceLock<Option<Box<Fitted>>>,
 }
 
 /// Formulas that were read before, by their text.
@@ -152,6 +158,7 @@ impl Compiled {
             parameters: Code::of(&merged, &by_parameters),
             digits: trust::digits(&merged, &values),
             twin: OnceLock::new(),
+            fitted: OnceLock::new(),
             definition,
             typed,
             all,

@@ -3,7 +3,8 @@
 use super::Kernel;
 use super::element::Element;
 use super::element::sealed::RowsOf;
-use super::plan::{Job, fitted};
+use super::plan::{Job, by_formula};
+use super::spline;
 use crate::catalogue::{MAX_PARAMETERS, Table};
 use crate::level::Level;
 
@@ -22,7 +23,7 @@ pub(super) enum Source {
 /// Elements with parameters of their own, gathered into rows.
 pub(super) fn gathered<T: Element>(
     kernel: &Kernel<'_>,
-    table: &Table,
+    table: &'static Table,
     source: Source,
     start: usize,
     job: Job<'_, T>,
@@ -88,13 +89,13 @@ pub(super) fn gathered<T: Element>(
 /// Results of elements whose own parameters are those that polynomials are of become what they
 /// are where all elements share these parameters.
 fn as_shared<'a, T: Element>(
-    table: &Table,
+    table: &'static Table,
     level: Level,
     set: impl Fn(usize) -> &'a [f64],
     job: Job<'_, T>,
 ) {
     let Job { x, gy, y, gx } = job;
-    let of = |j: usize| fitted::<T>(table, level, set(j));
+    let of = |j: usize| spline::of_table::<T>(table, level, set(j));
     let Some((j, shared)) = (0..x.len()).find_map(|j| Some((j, of(j)?))) else { return };
     let (mut ys, mut ds) = ([T::default(); ROW], [T::default(); ROW]);
     let part = Job {
@@ -103,7 +104,7 @@ fn as_shared<'a, T: Element>(
         y: y.is_some().then_some(&mut ys[..x.len()]),
         gx: gx.is_some().then_some(&mut ds[..x.len()]),
     };
-    T::spline(table, shared, level, set(j), part);
+    shared.run(level, part, None, |job, sums| by_formula(table, level, set(j), job, sums));
     for (results, shared) in [(y, &ys), (gx, &ds)] {
         let Some(results) = results else { continue };
         for (j, (result, &shared)) in results.iter_mut().zip(shared).enumerate() {

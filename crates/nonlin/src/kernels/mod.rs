@@ -33,7 +33,7 @@ mod widened;
 pub use element::Element;
 pub(crate) use halves::{Halves, of_bf16, of_f16};
 pub(crate) use short::{Short, short};
-pub(crate) use spline::{Layout, Spline};
+pub(crate) use spline::{Fitted, Layout, Spline, are_same, is_measured};
 pub(crate) use table::{Kernels, of_f32, of_f64};
 
 use crate::activation::Activation;
@@ -128,6 +128,8 @@ pub struct Kernel<'a> {
     threads: Option<usize>,
     level: Level,
     seed: Option<u64>,
+    /// Whether a formula is to run as register code.
+    as_code: bool,
 }
 
 impl<'a> Kernel<'a> {
@@ -183,15 +185,24 @@ impl<'a> Kernel<'a> {
         let twin = function.own_formula().and_then(Formula::twin);
         let twin = twin.filter(|twin| twin.allows(parameters));
         let level = Level::detect();
-        Kernel { function, parameters, units, twin, channels, threads: None, level, seed: None }
+        let (threads, seed, as_code) = (None, None, false);
+        Kernel { function, parameters, units, twin, channels, threads, level, seed, as_code }
     }
 
-    /// A formula as register code even where the catalogue has a compiled kernel of the
-    /// same function, which it runs otherwise: to measure and to test that code.
+    /// A formula as it runs where the catalogue does not have its function: it runs that
+    /// function's compiled kernel otherwise. To measure and to test.
     #[must_use]
-    pub fn as_register_code(mut self) -> Self {
+    pub fn as_unknown(mut self) -> Self {
         self.twin = None;
         self
+    }
+
+    /// A formula as register code even where polynomials can stand for it, or the catalogue
+    /// has its function. To measure and to test.
+    #[must_use]
+    pub fn as_register_code(mut self) -> Self {
+        self.as_code = true;
+        self.as_unknown()
     }
 
     /// With at most `n` threads. By default as many as rayon's pool has, and one

@@ -4,7 +4,7 @@
 use super::Kernel;
 use super::element::{BLOCK, Element};
 use super::gathered::{Source, gathered};
-use super::spline::Fitted;
+use super::spline;
 use crate::catalogue::{Body, Table};
 use crate::formula::Pieces;
 use crate::level::Level;
@@ -201,8 +201,9 @@ fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: O
             return units.piece(kernel.channels, kernel.level, start, job, sums);
         }
         (Body::Formula(formula), _) => {
-            let Kernel { parameters, channels, level, .. } = *kernel;
-            return Pieces { formula, parameters, channels, level }.piece(start, job, sums);
+            let Kernel { parameters, channels, level, as_code, .. } = *kernel;
+            let pieces = Pieces { formula, parameters, channels, level, as_code };
+            return pieces.piece(start, job, sums);
         }
         // Kernels of units are made with them.
         (Body::Rational(_), None) => return,
@@ -231,36 +232,38 @@ fn piece<T: Element>(kernel: &Kernel<'_>, start: usize, job: Job<'_, T>, sums: O
 /// Elements that share their parameters.
 fn uniform<T: Element>(
     kernel: &Kernel<'_>,
-    table: &Table,
+    table: &'static Table,
     p: &[f64],
     job: Job<'_, T>,
     sums: Option<&mut [f64]>,
 ) {
     let level = kernel.level;
-    let fitted = fitted::<T>(table, level, p);
-    match (job, fitted) {
-        (Job { x, gy: Some(gy), y: None, gx: Some(gx) }, _) if sums.is_some() && !p.is_empty() => {
-            T::parameters(table, level, p, x, gy, gx, sums.unwrap_or(&mut []));
-            if let Some(fitted) = fitted {
-                // As without sums, to the last bit.
-                T::spline(table, fitted, level, p, Job { x, gy: Some(gy), y: None, gx: Some(gx) });
-            }
+    let sums = sums.filter(|_| !p.is_empty());
+    match spline::of_table::<T>(table, level, p) {
+        Some(fitted) => {
+            fitted.run(level, job, sums, |job, sums| by_formula(table, level, p, job, sums));
         }
-        (job, Some(fitted)) => T::spline(table, fitted, level, p, job),
-        (Job { x, gy: Some(gy), y, gx: Some(gx) }, None) => {
-            T::backward(table, level, p, x, gy, y, gx);
-        }
-        (Job { x, y: Some(y), .. }, None) => T::forward(table, level, p, x, y),
-        // Nothing is wanted.
-        _ => {}
+        None => by_formula(table, level, p, job, sums),
     }
 }
 
-/// The polynomials that stand for the function with these parameters.
-pub(super) fn fitted<T: Element>(
+/// Elements that share their parameters, by the kernels of the formula.
+pub(super) fn by_formula<T: Element>(
     table: &Table,
     level: Level,
     p: &[f64],
-) -> Option<&'static Fitted> {
-    table.spline.filter(|_| T::SPLINED)?.fitted(level, p)
+    job: Job<'_, T>,
+    sums: Option<&mut [f64]>,
+) {
+    match (job, sums) {
+        (Job { x, gy: Some(gy), y: None, gx: Some(gx) }, Some(sums)) => {
+            T::parameters(table, level, p, x, gy, gx, sums);
+        }
+        (Job { x, gy: Some(gy), y, gx: Some(gx) }, _) => {
+            T::backward(table, level, p, x, gy, y, gx);
+        }
+        (Job { x, y: Some(y), .. }, _) => T::forward(table, level, p, x, y),
+        // Nothing is wanted.
+        _ => {}
+    }
 }

@@ -2,10 +2,10 @@
 
 use fearless_simd::{Simd, prelude::*};
 
-use super::piecewise::{INTERVALS, TERMS, Terms};
+use super::piecewise::{Column, INTERVALS};
 
 /// A level with what kernels need of it.
-pub trait Isa: Simd {
+pub trait Isa: Lookups {
     /// Whether `mul_add` rounds once.
     const FUSED: bool;
     /// f32 from the bits of f16, exactly.
@@ -19,28 +19,34 @@ pub trait Isa: Simd {
     fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
         narrow_f16::<Self>(self, low).narrow(narrow_f16::<Self>(self, high))
     }
-    /// Whether all terms are found at once, and not one by one.
-    const BY_ROWS: bool = false;
-    /// For each lane term `k` of the interval that the lowest bits of its index say.
+    /// For each lane the entry that the lowest bits of its index say.
     #[inline(always)]
-    fn term(self, terms: &Terms, k: usize, index: Self::u32s) -> Self::f32s {
-        Self::f32s::from_fn(self, |i| terms.columns[k][index[i] as usize % INTERVALS])
-    }
-    /// All of them.
-    #[inline(always)]
-    fn terms(self, terms: &Terms, index: Self::u32s) -> [Self::f32s; TERMS] {
-        [
-            self.term(terms, 0, index),
-            self.term(terms, 1, index),
-            self.term(terms, 2, index),
-            self.term(terms, 3, index),
-            self.term(terms, 4, index),
-            self.term(terms, 5, index),
-            self.term(terms, 6, index),
-            self.term(terms, 7, index),
-        ]
+    fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
+        Self::f32s::from_fn(self, |i| column.0[index[i] as usize % INTERVALS])
     }
 }
+
+/// How many vectors look terms up side by side. All terms of one vector of 256 bits fill the
+/// registers; half precision is converted in pairs.
+pub trait Lookups: Simd {
+    /// Vectors of f32.
+    type F32;
+    /// Vectors of half precision, as f32.
+    type Halves;
+}
+
+/// With so many vectors of f32, and so many of half precision.
+macro_rules! lookups {
+    ($level:ty, $f32:expr, $halves:expr) => {
+        impl $crate::numbers::isa::Lookups for $level {
+            type F32 = $crate::numbers::Pack<$crate::numbers::V32<$level>, { $f32 }>;
+            type Halves = $crate::numbers::Pack<$crate::numbers::V32<$level>, { $halves }>;
+        }
+    };
+}
+
+/// Vectors side by side, in builds that are to be fast.
+const MANY: usize = if cfg!(debug_assertions) { 2 } else { 4 };
 
 #[inline(always)]
 fn widen_f16<S: Simd>(token: S, bits: S::u32s) -> S::f32s {
@@ -82,7 +88,7 @@ mod x86 {
     use fearless_simd::prelude::*;
     use fearless_simd::x86::{Avx2, Avx512, Sse4_2};
 
-    use super::{INTERVALS, Isa, TERMS, Terms};
+    use super::{Column, INTERVALS, Isa, MANY};
 
     /// To the nearest, ties to even.
     const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
@@ -124,58 +130,24 @@ mod x86 {
 
     fearless_simd::kernel!(
         #[inline(always)]
-        fn permuted(avx512: Avx512, low: __m512, high: __m512, index: __m512i) -> __m512 {
-            _mm512_permutex2var_ps(low, index, high)
-        }
-    );
-    fearless_simd::kernel!(
-        // Four rows of two lanes of 128 bits each, as columns.
-        #[inline(always)]
-        fn transposed(avx2: Avx2, rows: [__m256; 4]) -> [__m256; 4] {
-            let [a, b, c, d] = rows;
-            let (ab, cd) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
-            let (ab_high, cd_high) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
-            [
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab, cd),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab, cd),
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
-            ]
+        fn picked_512(avx512: Avx512, entries: __m512, index: __m512i) -> __m512 {
+            _mm512_permutexvar_ps(index, entries)
         }
     );
     fearless_simd::kernel!(
         #[inline(always)]
-        fn joined(avx2: Avx2, low: __m128, high: __m128) -> __m256 {
-            _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high)
+        fn picked_256(avx2: Avx2, low: __m256, high: __m256, index: __m256i) -> __m256 {
+            let low = _mm256_permutevar8x32_ps(low, index);
+            let high = _mm256_permutevar8x32_ps(high, index);
+            // The highest bit of a lane selects.
+            let is_high = _mm256_slli_epi32::<28>(index);
+            _mm256_blendv_ps(low, high, _mm256_castsi256_ps(is_high))
         }
     );
 
-    // Functions and not closures, which might not become part of the caller and would then
-    // lack its instructions.
-
-    #[inline(always)]
-    fn places_of<'a>(terms: &'a Terms, places: &[u32; 8]) -> [&'a [f32; TERMS]; 8] {
-        let row = |lane: usize| &terms.rows[places[lane] as usize % INTERVALS];
-        [row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7)]
-    }
-
-    /// Terms `k` to `k + 3` of eight rows.
-    #[inline(always)]
-    fn columns(avx2: Avx2, rows: [&[f32; TERMS]; 8], k: usize) -> [__m256; 4] {
-        let [a, b, c, d, e, f, g, h] = rows;
-        let rows = [
-            joined(avx2, half(avx2, a, k), half(avx2, e, k)),
-            joined(avx2, half(avx2, b, k), half(avx2, f, k)),
-            joined(avx2, half(avx2, c, k), half(avx2, g, k)),
-            joined(avx2, half(avx2, d, k), half(avx2, h, k)),
-        ];
-        transposed(avx2, rows)
-    }
-
-    #[inline(always)]
-    fn half(avx2: Avx2, row: &[f32; TERMS], k: usize) -> __m128 {
-        fearless_simd::f32x4::from_slice(avx2, &row[k..k + 4]).into()
-    }
+    lookups!(Sse4_2, 1, 2);
+    lookups!(Avx2, 1, 2);
+    lookups!(Avx512, MANY, MANY);
 
     impl Isa for Sse4_2 {
         const FUSED: bool = false;
@@ -192,25 +164,12 @@ mod x86 {
         fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
             narrow_256(self, low.into(), high.into()).simd_into(self)
         }
-        const BY_ROWS: bool = true;
         #[inline(always)]
-        fn terms(self, terms: &Terms, index: Self::u32s) -> [Self::f32s; TERMS] {
-            // Eight rows of memory, transposed: permutations of eight entries would be
-            // four and three blends for each term.
-            let mut places = [0; 8];
-            (index & (INTERVALS as u32 - 1)).store_slice(&mut places);
-            let rows = places_of(terms, &places);
-            let ([a, b, c, d], [e, f, g, h]) = (columns(self, rows, 0), columns(self, rows, 4));
-            [
-                a.simd_into(self),
-                b.simd_into(self),
-                c.simd_into(self),
-                d.simd_into(self),
-                e.simd_into(self),
-                f.simd_into(self),
-                g.simd_into(self),
-                h.simd_into(self),
-            ]
+        fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
+            let (low, high) = column.0.split_at(INTERVALS / 2);
+            let low = Self::f32s::from_slice(self, low).into();
+            let high = Self::f32s::from_slice(self, high).into();
+            picked_256(self, low, high, index.into()).simd_into(self)
         }
     }
 
@@ -226,14 +185,15 @@ mod x86 {
             narrow_512(self, low.into(), high.into()).simd_into(self)
         }
         #[inline(always)]
-        fn term(self, terms: &Terms, k: usize, index: Self::u32s) -> Self::f32s {
-            let (low, high) = terms.columns[k].split_at(INTERVALS / 2);
-            let low = Self::f32s::from_slice(self, low).into();
-            let high = Self::f32s::from_slice(self, high).into();
-            permuted(self, low, high, index.into()).simd_into(self)
+        fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
+            let entries = Self::f32s::from_slice(self, &column.0).into();
+            picked_512(self, entries, index.into()).simd_into(self)
         }
     }
 }
+
+#[cfg(target_arch = "aarch64")]
+lookups!(fearless_simd::aarch64::Neon, 1, 2);
 
 #[cfg(target_arch = "aarch64")]
 impl Isa for fearless_simd::aarch64::Neon {

@@ -13,10 +13,10 @@ mod taylor;
 
 pub use dual::{Dual, Tangent};
 pub(crate) use extended::Extended;
-pub(crate) use isa::Isa;
+pub(crate) use isa::{Isa, Lookups};
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
-pub(crate) use piecewise::{Grid, INTERVALS, Lookup, TERMS, Terms};
+pub(crate) use piecewise::{FEW_TERMS, Grid, INTERVALS, Lookup, TERMS, Terms};
 pub use quick::Quick;
 pub use simd::{V32, V64};
 pub use taylor::Taylor;

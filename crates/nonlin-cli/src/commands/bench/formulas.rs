@@ -5,7 +5,7 @@ use std::fmt::Write;
 use nonlin::{Activation, Level};
 
 use super::cores;
-use super::measure::{Pass, Setting, Subject, measure};
+use super::measure::{Form, Pass, Setting, Subject, measure};
 use super::suite::{CACHED, LARGE};
 use crate::output::Outcome;
 
@@ -34,43 +34,50 @@ const PAIRS: [(&str, &str); 17] = [
     ),
 ];
 
+/// How formulas are timed, and passes.
+const FORMS: [Form; 3] = [Form::AsIs, Form::Unknown, Form::Code];
+const PASSES: [Pass; 2] = [Pass::Forward, Pass::Backward];
+
 pub(super) fn section(page: &mut String, rounds: usize, level: Level) -> Outcome<()> {
     let mut subjects = Vec::new();
     for (id, text) in PAIRS {
         let (compiled, typed): (Activation, Activation) = (id.parse()?, text.parse()?);
-        for pass in [Pass::Forward, Pass::Backward] {
+        for pass in PASSES {
             subjects.push(Subject::new(&compiled, pass, level));
-            subjects.push(Subject::new(&typed, pass, level));
-            subjects.push(Subject { as_code: true, ..Subject::new(&typed, pass, level) });
+            let forms = FORMS.map(|form| Subject { form, ..Subject::new(&typed, pass, level) });
+            subjects.extend(forms);
         }
     }
-    let ratios = |size, threads| -> Outcome<Vec<f64>> {
-        let times =
-            measure::<f32>(&Setting { size, threads, rounds, spread: 1.0 }, &subjects)?.subjects;
-        Ok(times.chunks_exact(3).flat_map(|t| [t[1] / t[0], t[2] / t[0]]).collect())
-    };
-    let (cached, large) = (ratios(CACHED, 1)?, ratios(LARGE, cores())?);
     let _ = writeln!(
         page,
         "\n## Typed formulas\n\nHow many times as long as the compiled kernel of the same function \
-         a formula takes in f32: as it runs, which is that very kernel where the formula is recognised; and as \
-         register code, which is how formulas run that the catalogue does not have. In cache: \
-         {CACHED} elements, one thread. From memory: {LARGE} elements, all cores.\n\n\
-         | formula | in cache: forward | as code | backward | as code | \
-         from memory: forward | as code | backward | as code |\n\
-         |---|{}",
-        "---:|".repeat(8)
+         a formula takes in f32: as it runs, which is that very kernel where the formula is \
+         recognised; as it runs where the catalogue does not have its function, which is by fitted \
+         polynomials where they can stand for it; and as register code, which all others are."
     );
-    for (((id, text), cached), large) in
-        PAIRS.iter().zip(cached.chunks_exact(4)).zip(large.chunks_exact(4))
+    for (place, size, threads) in
+        [("In cache, one thread", CACHED, 1), ("From memory, all cores", LARGE, cores())]
     {
-        // The long one by its name.
-        let formula = if text.len() > 80 { id } else { text };
-        let _ = write!(page, "| `{formula}` |");
-        for ratio in cached.iter().chain(large) {
-            let _ = write!(page, " {ratio:.2} |");
+        let times =
+            measure::<f32>(&Setting { size, threads, rounds, spread: 1.0 }, &subjects)?.subjects;
+        let _ = writeln!(
+            page,
+            "\n{place}: {size} elements.\n\n\
+             | formula | forward | unknown | as code | backward | unknown | as code |\n|---|{}",
+            "---:|".repeat(PASSES.len() * FORMS.len())
+        );
+        let per = 1 + FORMS.len();
+        for ((id, text), times) in PAIRS.iter().zip(times.chunks_exact(PASSES.len() * per)) {
+            // The long one by its name.
+            let formula = if text.len() > 80 { id } else { text };
+            let _ = write!(page, "| `{formula}` |");
+            for times in times.chunks_exact(per) {
+                for time in &times[1..] {
+                    let _ = write!(page, " {:.2} |", time / times[0]);
+                }
+            }
+            page.push('\n');
         }
-        page.push('\n');
     }
     Ok(())
 }

@@ -22,20 +22,30 @@ pub(super) enum Pass {
     Parameters,
 }
 
+/// What a formula runs as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The fastest that there is.
+    AsIs,
+    /// What it runs as where the catalogue does not have its function.
+    Unknown,
+    /// Register code.
+    Code,
+}
+
 /// A function in the form in which it is timed.
 pub(super) struct Subject {
     pub(super) activation: Activation,
     /// A set of parameters for each of so many channels, in this pass.
     pub(super) channels: Option<usize>,
-    /// A formula as register code, even where it has a compiled kernel.
-    pub(super) as_code: bool,
+    pub(super) form: Form,
     pub(super) pass: Pass,
     pub(super) level: Level,
 }
 
 impl Subject {
     pub(super) fn new(activation: &Activation, pass: Pass, level: Level) -> Subject {
-        Subject { activation: activation.clone(), channels: None, as_code: false, pass, level }
+        Subject { activation: activation.clone(), channels: None, form: Form::AsIs, pass, level }
     }
 }
 
@@ -87,7 +97,11 @@ pub(super) fn measure<T: Element>(setting: &Setting, subjects: &[Subject]) -> Ou
                 }
                 None => Kernel::new(function, parameters)?,
             };
-            let kernel = if subject.as_code { kernel.as_register_code() } else { kernel };
+            let kernel = match subject.form {
+                Form::AsIs => kernel,
+                Form::Unknown => kernel.as_unknown(),
+                Form::Code => kernel.as_register_code(),
+            };
             Ok(kernel.threads(threads).level(subject.level)?)
         })
         .collect::<Outcome<_>>()?;

@@ -1,13 +1,14 @@
 //! The loops: piecewise polynomials over slices.
 
 use super::fit::Intervals;
-use super::{Fitted, Layout};
+use super::{Apart, Both, Layout};
 use crate::kernels::loops::{load, store, store_finite, sweep};
+use crate::kernels::plan::Job;
 use crate::numbers::{Grid, Lanes, Lookup, Memory};
 use crate::real::Real;
 
 /// Which elements the polynomials are of, and what they are multiplied with.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
     /// The smallest and the largest.
     pub(super) bounds: [f64; 2],
@@ -19,8 +20,8 @@ pub(super) struct Range {
 
 impl Range {
     pub(super) fn of(layout: Layout) -> Self {
-        let Layout { intervals, root, .. } = layout;
-        let (scale, offset) = root.map_or((0.0, 1.0), |root| (1.0, -root));
+        let Layout { intervals, root, sign } = layout;
+        let (scale, offset) = root.map_or((0.0, sign), |root| (sign, -sign * root));
         let per_unit = |width: f64| (1.0 / width) as f32;
         let Intervals { left_width, right_width, .. } = intervals;
         let grid = Grid { left: per_unit(left_width), right: per_unit(right_width) };
@@ -28,18 +29,18 @@ impl Range {
     }
 }
 
-impl Fitted {
+impl<const N: usize> Both<N> {
     #[inline(always)]
-    fn value<V: Lookup>(&self, x: V) -> V {
-        let Range { grid, scale, offset, .. } = self.range;
+    fn value<V: Lookup>(&self, range: Range, x: V) -> V {
+        let Range { grid, scale, offset, .. } = range;
         let factor = x.fma(x.splat(scale), x.splat(offset));
         // Where the factor is a zero the sum may have the other sign.
         x.piece(grid, &self.value).times(factor).with_sign(factor)
     }
 
     #[inline(always)]
-    fn slope<V: Lookup>(&self, x: V) -> V {
-        x.piece(self.range.grid, &self.slope).value()
+    fn slope<V: Lookup>(&self, range: Range, x: V) -> V {
+        x.piece(range.grid, &self.slope).value()
     }
 }
 
@@ -49,14 +50,15 @@ const BLOCK: usize = 256;
 
 /// `y = f(x)`; elements out of range are computed by `apart`.
 #[inline(always)]
-pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory>(
+pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
     token: <V as Lanes<T>>::Token,
-    fitted: &Fitted,
+    range: Range,
+    terms: &Both<N>,
     x: &[T],
     y: &mut [T],
-    apart: impl Fn(&[T], &mut [T]),
+    apart: Apart<'_, T>,
 ) {
-    let here = Here::<V>::of::<T>(token, &fitted.range);
+    let here = Here::<V>::of::<T>(token, range);
     for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
         let mut within = true;
         sweep::<V, T>(
@@ -64,14 +66,15 @@ pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory>(
             #[inline(always)]
             |i, full| {
                 let v = load::<V, T>(token, x, i, full);
-                store_finite::<V, T>(fitted.value(v), y, i, full);
+                store_finite::<V, T>(terms.value(range, v), y, i, full);
                 within &= V::all(here.has(v));
             },
         );
         if !within {
             let mut ys = [T::default(); BLOCK];
-            apart(x, &mut ys[..x.len()]);
-            here.replace::<T>(token, x, None, &ys[..x.len()], y);
+            let ys = &mut ys[..x.len()];
+            apart(Job { x, gy: None, y: Some(&mut *ys), gx: None });
+            here.replace::<T>(token, x, None, ys, y);
         }
     }
 }
@@ -79,20 +82,22 @@ pub(super) fn forward<V: Lanes<T> + Lookup, T: Memory>(
 /// `gx = gy f'(x)`, and `y = f(x)` where it is wanted; elements out of range, and gradients
 /// that are not finite, are treated by `apart`.
 #[inline(always)]
-pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory>(
+#[allow(clippy::too_many_arguments)]
+pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory, const N: usize>(
     token: <V as Lanes<T>>::Token,
-    fitted: &Fitted,
+    range: Range,
+    terms: &Both<N>,
     x: &[T],
     gy: &[T],
     mut y: Option<&mut [T]>,
     gx: &mut [T],
-    apart: impl Fn(&[T], &[T], Option<&mut [T]>, &mut [T]),
+    apart: Apart<'_, T>,
 ) {
-    let here = Here::<V>::of::<T>(token, &fitted.range);
+    let here = Here::<V>::of::<T>(token, range);
     for start in (0..x.len()).step_by(BLOCK) {
-        let range = start..(start + BLOCK).min(x.len());
-        let (x, gy, gx) = (&x[range.clone()], &gy[range.clone()], &mut gx[range.clone()]);
-        let mut y = y.as_deref_mut().map(|y| &mut y[range]);
+        let block = start..(start + BLOCK).min(x.len());
+        let (x, gy, gx) = (&x[block.clone()], &gy[block.clone()], &mut gx[block.clone()]);
+        let mut y = y.as_deref_mut().map(|y| &mut y[block]);
         let mut within = true;
         sweep::<V, T>(
             x.len(),
@@ -101,16 +106,17 @@ pub(super) fn backward<V: Lanes<T> + Lookup, T: Memory>(
                 let v = load::<V, T>(token, x, i, full);
                 let g = load::<V, T>(token, gy, i, full);
                 within &= V::all(here.has(v) & here.finite(g));
-                store_finite::<V, T>(g * fitted.slope(v), gx, i, full);
+                store_finite::<V, T>(g * terms.slope(range, v), gx, i, full);
                 if let Some(y) = y.as_deref_mut() {
-                    store_finite::<V, T>(fitted.value(v), y, i, full);
+                    store_finite::<V, T>(terms.value(range, v), y, i, full);
                 }
             },
         );
         if !within {
             let (mut ys, mut ds) = ([T::default(); BLOCK], [T::default(); BLOCK]);
             let (ys, ds) = (&mut ys[..x.len()], &mut ds[..x.len()]);
-            apart(x, gy, y.is_some().then_some(&mut *ys), ds);
+            let wanted = y.is_some().then_some(&mut *ys);
+            apart(Job { x, gy: Some(gy), y: wanted, gx: Some(&mut *ds) });
             here.replace::<T>(token, x, Some(gy), ds, gx);
             if let Some(y) = y {
                 // A gradient that is not finite changes no value.
@@ -129,7 +135,7 @@ struct Here<V> {
 
 impl<V: Real> Here<V> {
     #[inline(always)]
-    fn of<T: Memory>(token: <V as Lanes<T>>::Token, range: &Range) -> Self
+    fn of<T: Memory>(token: <V as Lanes<T>>::Token, range: Range) -> Self
     where
         V: Lanes<T>,
     {

@@ -1,13 +1,15 @@
 //! f32 and half precision by piecewise polynomials that are fitted to the function.
 //!
 //! A formula of exponentials, logarithms and divisions costs tens of multiplications; a
-//! polynomial of seven terms whose coefficients are looked up in registers costs as many
+//! polynomial of nine terms whose coefficients are looked up in registers costs as many
 //! for every function. The polynomials are fitted once, when they are first wanted, to the
-//! function's own f64 evaluation with its default parameters. Elements beyond them, and
-//! other parameters, take the kernels of the formula.
+//! function's own f64 evaluation with its default parameters: on intervals that the
+//! catalogue names, or, for a formula that was typed, on such as prove to be narrow enough.
+//! Elements beyond them, and other parameters, take the kernels of the formula.
 
 mod fit;
 mod loops;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -17,11 +19,12 @@ use half::{bf16, f16};
 
 use self::fit::{Intervals, fit};
 use self::loops::Range;
+use super::element::Element;
 use super::plan::Job;
-use super::table::{Lines, Pair, at_level};
-use crate::catalogue::{Formula, MAX_PARAMETERS, Table};
+use super::table::at_level;
+use crate::catalogue::Table;
 use crate::level::Level;
-use crate::numbers::{Dual, Pack, Terms, V32};
+use crate::numbers::{FEW_TERMS, Lookups, TERMS, Terms};
 
 /// How a function is divided into polynomials.
 #[derive(Clone, Copy)]
@@ -30,6 +33,8 @@ pub(crate) struct Layout {
     /// Where the function is 0: the polynomials are of its ratio to the distance from
     /// there, which has the sign of the function.
     root: Option<f64>,
+    /// The sign of the function, or of that ratio.
+    sign: f64,
 }
 
 impl Layout {
@@ -37,7 +42,7 @@ impl Layout {
     /// of another width to the right.
     pub(crate) const fn positive(left: usize, left_width: f64, right_width: f64) -> Self {
         let intervals = Intervals { left, left_width, right_width };
-        Layout { intervals, root: None }
+        Layout { intervals, root: None, sign: 1.0 }
     }
 
     /// Of `x` times a positive function, likewise.
@@ -52,102 +57,144 @@ impl Layout {
     }
 }
 
-/// The piecewise polynomials of a function, fitted when they are first wanted.
+/// A function in f64: its value and its slope.
+pub(crate) type ValueAndSlope<'a> = &'a dyn Fn(f64) -> (f64, f64);
+
+/// The piecewise polynomials of a function of the catalogue.
 pub(crate) struct Spline {
     /// None for a function that has none.
     layout: Option<Layout>,
     /// The default parameters.
     defaults: &'static [f64],
-    /// The value and the slope.
-    function: fn(f64, &[f64]) -> (f64, f64),
     fitted: OnceLock<Fitted>,
 }
 
-/// Value, as a ratio to the distance from the root where there is one, and slope.
+/// The piecewise polynomials of a function, as they are looked up.
+#[derive(Debug)]
 pub struct Fitted {
     range: Range,
-    value: Terms,
-    slope: Terms,
+    full: Both<TERMS>,
+    /// For bf16, which has 8 bits.
+    few: Both<FEW_TERMS>,
 }
 
-impl Spline {
-    pub(crate) const fn of<F: Formula>(layout: Option<Layout>, defaults: &'static [f64]) -> Self {
-        let function = |x: f64, p: &[f64]| {
-            let p =
-                std::array::from_fn::<_, MAX_PARAMETERS, _>(|k| p.get(k).copied().unwrap_or(0.0));
-            let result = F::eval(Dual::variable(x), &p.map(Dual::constant));
-            (result.v, result.derivative())
-        };
-        Spline { layout, defaults, function, fitted: OnceLock::new() }
-    }
+/// Value, as a ratio to the distance from the root where there is one, and slope.
+#[derive(Debug)]
+struct Both<const N: usize> {
+    value: Terms<N>,
+    slope: Terms<N>,
+}
 
-    /// The polynomials, if they stand for the function with these parameters, at that level:
-    /// one with a multiply-add that rounds once, where looking terms up has been measured.
-    pub(crate) fn fitted(&'static self, level: Level, p: &[f64]) -> Option<&'static Fitted> {
-        let measured = matches!(level, Level::Avx2 | Level::Avx512);
-        let layout = self.layout.filter(|_| measured)?;
-        let same = p.iter().zip(self.defaults).all(|(&p, &d)| p as f32 == d as f32);
-        same.then(|| self.fitted.get_or_init(|| self.fit(layout)))
-    }
-
-    fn fit(&self, layout: Layout) -> Fitted {
-        // As f32 kernels see them.
-        let p: Vec<f64> = self.defaults.iter().map(|&p| f64::from(p as f32)).collect();
-        let Layout { intervals, root, .. } = layout;
+impl<const N: usize> Both<N> {
+    fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
+        let Layout { intervals, root, sign } = layout;
         let value = fit(intervals, |x| {
-            let (value, slope) = (self.function)(x, &p);
-            match root {
+            let (value, slope) = function(x);
+            sign * match root {
                 None => value,
                 Some(root) if x == root => slope,
                 Some(root) => value / (x - root),
             }
         });
-        let slope = fit(intervals, |x| (self.function)(x, &p).1);
-        Fitted { range: Range::of(layout), value, slope }
+        Both { value, slope: fit(intervals, |x| function(x).1) }
     }
 }
 
-/// All terms of one vector fill the registers of a level that has 16.
-type One<S> = Pack<V32<S>, 1>;
+impl Spline {
+    pub(crate) const fn of(layout: Option<Layout>, defaults: &'static [f64]) -> Self {
+        Spline { layout, defaults, fitted: OnceLock::new() }
+    }
+}
+
+/// The polynomials that stand for a function of the catalogue with these parameters, at that
+/// level.
+pub(super) fn of_table<T: Element>(
+    table: &'static Table,
+    level: Level,
+    p: &[f64],
+) -> Option<&'static Fitted> {
+    let Spline { layout, defaults, fitted } = table.spline?;
+    let layout = layout.filter(|_| T::SPLINED && is_measured(level))?;
+    are_same(p, *defaults).then(|| {
+        fitted.get_or_init(|| {
+            let p = rounded(defaults);
+            Fitted::of(layout, &|x| {
+                let derivatives = (table.derivatives)(x, &p, 1);
+                (derivatives[0], derivatives[1])
+            })
+        })
+    })
+}
+
+/// Whether looking terms up has been measured at that level: one with a multiply-add that
+/// rounds once.
+pub(crate) fn is_measured(level: Level) -> bool {
+    matches!(level, Level::Avx2 | Level::Avx512)
+}
+
+/// Whether the parameters are those, as f32 kernels see them.
+pub(crate) fn are_same<'a>(p: &[f64], those: impl IntoIterator<Item = &'a f64>) -> bool {
+    p.iter().zip(those).all(|(&p, &d)| p as f32 == d as f32)
+}
+
+/// Parameters as f32 kernels see them.
+fn rounded(p: &[f64]) -> Vec<f64> {
+    p.iter().map(|&p| f64::from(p as f32)).collect()
+}
+
+impl Fitted {
+    fn of(layout: Layout, function: ValueAndSlope<'_>) -> Fitted {
+        Fitted {
+            range: Range::of(layout),
+            full: Both::of(layout, function),
+            few: Both::of(layout, function),
+        }
+    }
+
+    /// Does the job by the polynomials. `formula` does any job by the formula, and adds to
+    /// sums of gradients by parameters.
+    pub(crate) fn run<T: Element>(
+        &self,
+        level: Level,
+        job: Job<'_, T>,
+        sums: Option<&mut [f64]>,
+        formula: impl Fn(Job<'_, T>, Option<&mut [f64]>),
+    ) {
+        let Job { x, gy, mut y, mut gx } = job;
+        if let Some(sums) = sums {
+            // The gradient itself is then as without sums, to the last bit.
+            formula(Job { x, gy, y: y.as_deref_mut(), gx: gx.as_deref_mut() }, Some(sums));
+        }
+        T::spline(self, level, Job { x, gy, y, gx }, &|job| formula(job, None));
+    }
+}
+
+/// What does jobs by the formula.
+pub(crate) type Apart<'a, T> = &'a dyn Fn(Job<'_, T>);
 
 /// Jobs of an element type.
 macro_rules! elements {
-    ($($name:ident $t:ident $few:ident;)+) => {
+    ($($name:ident $t:ident $vectors:ident $terms:ident;)+) => {
         $(pub(super) fn $name(
-            table: &Table,
             fitted: &Fitted,
             level: Level,
-            p: &[f64],
             job: Job<'_, $t>,
+            apart: Apart<'_, $t>,
         ) {
-            let limit = f64::from($t::MAX);
             match job {
                 Job { x, gy: Some(gy), y, gx: Some(gx) } => {
-                    let apart = |x: &[$t], gy: &[$t], y: Option<&mut [$t]>, gx: &mut [$t]| {
-                        (table.$t.backward)(level, p, limit, x, gy, y, gx);
-                    };
-                    if level == Level::Avx512 {
-                        at_level!(level, false, Lines, f32, |V, token| {
-                            loops::backward::<V, $t>(token, fitted, x, gy, y, gx, apart)
-                        });
-                    } else {
-                        at_level!(level, false, $few, f32, |V, token| {
-                            loops::backward::<V, $t>(token, fitted, x, gy, y, gx, apart)
-                        });
-                    }
+                    at_level!(level, false, $vectors, f32, |V, token| {
+                        loops::backward::<V, $t, _>(
+                            token, fitted.range, &fitted.$terms, x, gy, y, gx, apart,
+                        )
+                    });
                 }
                 Job { x, y: Some(y), .. } => {
-                    let apart =
-                        |x: &[$t], y: &mut [$t]| (table.$t.forward)(level, p, limit, x, y);
-                    if level == Level::Avx512 {
-                        at_level!(level, false, Lines, f32, |V, token| {
-                            loops::forward::<V, $t>(token, fitted, x, y, apart)
-                        });
-                    } else {
-                        at_level!(level, false, $few, f32, |V, token| {
-                            loops::forward::<V, $t>(token, fitted, x, y, apart)
-                        });
-                    }
+                    at_level!(level, false, $vectors, f32, |V, token| {
+                        loops::forward::<V, $t, _>(
+                            token, fitted.range, &fitted.$terms, x, y, apart,
+                        )
+                    });
                 }
                 // Nothing is wanted.
                 _ => {}
@@ -155,8 +202,10 @@ macro_rules! elements {
         })+
     };
 }
+type OfF32<S> = <S as Lookups>::F32;
+type OfHalves<S> = <S as Lookups>::Halves;
 elements! {
-    f32_elements f32 One;
-    f16_elements f16 Pair;
-    bf16_elements bf16 Pair;
+    f32_elements f32 OfF32 full;
+    f16_elements f16 OfHalves full;
+    bf16_elements bf16 OfHalves few;
 }

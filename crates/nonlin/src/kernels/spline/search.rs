@@ -1,0 +1,167 @@
+//! Intervals for a function that nobody has chosen any for: as wide as they can be.
+
+use super::fit::Intervals;
+use super::{Fitted, Layout, ValueAndSlope};
+use crate::kernels::element::sealed::Compute;
+use crate::kernels::plan::Job;
+use crate::level::Level;
+use crate::numbers::INTERVALS;
+
+/// Widths that are tried.
+const WIDTHS: [f64; 9] = [1.0, 0.75, 0.6, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25];
+
+/// How far the polynomials must reach on both sides: beyond, formulas are computed, too, and
+/// of normal inputs one in 16,000 is.
+const LEAST_REACH: f64 = 4.0;
+
+/// Points of an interval at which polynomials are compared with the function.
+const POINTS: usize = 24;
+
+/// Points about 0, where a value that is 0 there must be as accurate as elsewhere.
+const NEAR_ZERO: [f64; 9] = [0.0, 1e-42, 1e-38, 1e-30, 1e-12, 1e-8, 1e-7, 1e-5, 1e-3];
+
+/// Up to here a function that is 0 at 0 is its slope times `x`.
+const LINEAR: f64 = 1e-8;
+
+/// By how many units in the last place they may differ there: somewhat less than is asked
+/// of every element.
+const VALUE_UNITS: f64 = 1.25;
+const SLOPE_UNITS: f64 = 1.75;
+
+/// How far from 0 polynomials are accurate, on both sides.
+#[derive(Clone, Copy)]
+struct Reach {
+    left: f64,
+    right: f64,
+}
+
+impl Reach {
+    fn least(self) -> f64 {
+        self.left.min(self.right)
+    }
+}
+
+impl Fitted {
+    /// Polynomials for a function, if there are any of the accuracy that is asked.
+    /// `is_resolved` says if arguments in increasing order are so close that the function
+    /// hides nothing between them.
+    pub(crate) fn search(
+        level: Level,
+        function: ValueAndSlope<'_>,
+        is_resolved: impl Fn(&[f64]) -> bool,
+    ) -> Option<Fitted> {
+        let (at_zero, slope_at_zero) = function(0.0);
+        let size = function(1.0).0;
+        // Around a zero the polynomials of the slope have an absolute accuracy. That is enough
+        // where terms cancel; a slope that is 0 at 0, as an even function's, is small around
+        // it in all its digits.
+        if size == 0.0 || size.is_nan() || slope_at_zero == 0.0 {
+            return None;
+        }
+        let root = (at_zero == 0.0).then_some(0.0);
+        let layout = |left: usize, left_width: f64, right_width: f64| Layout {
+            intervals: Intervals { left, left_width, right_width },
+            root,
+            sign: size.signum(),
+        };
+        // Most of what no polynomials can stand for shows at once.
+        let narrowest = WIDTHS[WIDTHS.len() - 1];
+        if !is_resolved(&points(layout(INTERVALS / 2, narrowest, narrowest).intervals)) {
+            return None;
+        }
+        let reach = |layout: Layout| Fitted::of(layout, function).reach(level, layout, function);
+        // As many intervals on a side as are accurate, for each width.
+        let counts = WIDTHS.map(|width| {
+            let count = |reach: f64| (reach / width) as usize;
+            let left = reach(layout(INTERVALS - 1, width, width)).left;
+            (width, count(left), count(reach(layout(1, width, width)).right))
+        });
+        let mut best: Option<(Reach, Layout)> = None;
+        for (left_width, most_left, _) in counts {
+            for (right_width, _, most_right) in counts {
+                let fewest = INTERVALS.saturating_sub(most_right).max(1);
+                for left in fewest..=most_left.min(INTERVALS - 1) {
+                    let reach = Reach {
+                        left: left as f64 * left_width,
+                        right: (INTERVALS - left) as f64 * right_width,
+                    };
+                    if left_width <= right_width
+                        && best.is_none_or(|(other, _)| reach.least() > other.least())
+                    {
+                        best = Some((reach, layout(left, left_width, right_width)));
+                    }
+                }
+            }
+        }
+        let (_, layout) = best.filter(|(reach, _)| reach.least() >= LEAST_REACH)?;
+        let fitted = Fitted::of(layout, function);
+        let [low, high] = layout.intervals.bounds();
+        let Reach { left, right } = fitted.reach(level, layout, function);
+        let accurate = left >= -low && right >= high;
+        (accurate && is_resolved(&points(layout.intervals))).then_some(fitted)
+    }
+
+    /// How far the polynomials are accurate.
+    fn reach(&self, level: Level, layout: Layout, function: ValueAndSlope<'_>) -> Reach {
+        let x: Vec<f32> = points(layout.intervals).into_iter().map(|x| x as f32).collect();
+        let (mut y, mut gx) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+        // What the polynomials are not of stays 0.
+        let ones = vec![1.0; x.len()];
+        let job = Job { x: &x, gy: Some(&ones), y: Some(&mut y), gx: Some(&mut gx) };
+        f32::spline(self, level, job, &|_| ());
+        let truth: Vec<(f64, f64)> = x.iter().map(|&x| function(x.into())).collect();
+        let mut reach = Reach { left: f64::INFINITY, right: f64::INFINITY };
+        for (i, &x) in x.iter().enumerate() {
+            let x = f64::from(x);
+            let near = &truth[i.saturating_sub(POINTS)..(i + POINTS).min(truth.len())];
+            let (value, slope) = truth[i];
+            // In f64 what cancels has digits that f32 sees.
+            let cancels = layout.root.is_some() && x.abs() <= LINEAR;
+            let value = if cancels { slope * x } else { value };
+            if is_value(y[i], value) && is_slope(gx[i], slope, near) {
+                continue;
+            }
+            let side = if x <= 0.0 { &mut reach.left } else { &mut reach.right };
+            *side = side.min(x.abs());
+        }
+        reach
+    }
+}
+
+/// Points of all intervals, in increasing order.
+fn points(intervals: Intervals) -> Vec<f64> {
+    let [low, high] = intervals.bounds();
+    let mut points: Vec<f64> = vec![low, high];
+    for (_, middle, width) in intervals.all() {
+        let inside = (0..POINTS).map(|k| (k as f64 + 0.5) / POINTS as f64 - 0.5);
+        let offsets = inside.chain([-0.4999, 0.4999]);
+        points.extend(offsets.map(|t| (middle + t * width).clamp(low, high)));
+    }
+    points.extend(NEAR_ZERO.iter().flat_map(|&x| [-x, x]));
+    points.sort_by(f64::total_cmp);
+    points
+}
+
+/// What tells one number of f32 from the next at `x`.
+fn unit(x: f64) -> f64 {
+    let x = (x.abs() as f32).max(f32::MIN_POSITIVE);
+    f64::from(x.next_up() - x)
+}
+
+fn is_value(found: f32, value: f64) -> bool {
+    if value == 0.0 {
+        return found == 0.0;
+    }
+    (f64::from(found) - value).abs() <= VALUE_UNITS * unit(value)
+}
+
+/// Around its zeros a slope is as accurate as beside them, in absolute terms.
+fn is_slope(found: f32, slope: f64, near: &[(f64, f64)]) -> bool {
+    let crosses = near.iter().any(|n| n.1 < 0.0) && near.iter().any(|n| n.1 > 0.0);
+    let largest = near.iter().map(|n| n.1.abs()).fold(0.0, f64::max);
+    let size = if crosses { largest } else { slope };
+    if slope == 0.0 && !crosses {
+        return found == 0.0;
+    }
+    (f64::from(found) - slope).abs() <= SLOPE_UNITS * unit(size)
+}
