@@ -196,9 +196,11 @@ parameters, rational units, and typed formulas (of the long tail, one function i
 column \"functions\" counts those that ran), over special arguments (zeros, subnormal and largest numbers, thresholds,
 infinities, NaN), all binades and random arguments. Errors are in units in the last place, where the unit is that of the
 largest of: the result; what a relative change of `x` makes of it; for derivatives by parameters, the value; and for the long
-tail, which is written as published, the largest term of its sums. What a target computes in f32 has the range of f32 on the
-way, too: where a formula of the long tail squares an argument beyond 1.8e19, or a power of it overflows, digits are lost,
-which the library's own kernels do not, since they compute such formulas in f64. \"wrong\" counts
+tail, which is written as published, the largest term of its sums. The long tail and typed formulas are computed in f64
+by C, Rust, CUDA and PyTorch (except on Apple's GPUs), as by the library's own kernels, and rounded once. JAX does so where
+`jax_enable_x64` is set, which it was not here. WGSL has no f64; Triton and ONNX compute in f32 as well, since f64 costs a GPU
+32 to 64 times as much and many runtimes of ONNX lack it: there a formula of the long tail loses its digits where it squares an argument
+beyond 1.8e19, or a power of it overflows. \"wrong\" counts
 results that are not finite for a finite argument, other limits at the infinities, and NaN that got lost.
 
 ONNX models are run twice: with functions of standard operators throughout, and with the operators of the standard where

@@ -66,6 +66,10 @@ pub struct Options {
     /// What it computes in; by default what is usual for the target, which is f64 in
     /// JavaScript and f32 elsewhere. PyTorch and JAX compute in the type of the argument,
     /// half precision in f32.
+    ///
+    /// Formulas that nobody has made fit for f32 (those of the long tail, and typed ones that
+    /// are no function of the catalogue) take and give f32 but are computed in f64 in C, Rust
+    /// and CUDA, in PyTorch, and in JAX where that is enabled.
     pub precision: Option<Precision>,
     /// The name of the function; by default that of the catalogue, or of the formula.
     pub name: Option<String>,

@@ -3,16 +3,21 @@
 use super::body::{Basic, Binding, Body, Syntax, indented};
 use super::{Job, number};
 use crate::operations::{Callee, Routine};
-use crate::options::{Part, Precision};
+use crate::options::Precision;
 use nonlin::atoms::AtomId;
 
 /// C, or CUDA C++.
-pub(super) struct C {
-    pub(super) precision: Precision,
+struct C {
+    precision: Precision,
+}
+
+/// What numbers of the precision are called.
+pub(super) fn real(precision: Precision) -> &'static str {
+    C { precision }.real()
 }
 
 impl C {
-    pub(super) fn real(&self) -> &'static str {
+    fn real(&self) -> &'static str {
         match self.precision {
             Precision::F32 => "float",
             Precision::F64 => "double",
@@ -75,7 +80,7 @@ impl Syntax for C {
 }
 
 /// A function of one result.
-pub(super) fn function(c: &C, qualifiers: &str, routine: &Routine) -> String {
+fn function(c: &C, qualifiers: &str, routine: &Routine) -> String {
     let body = Body::of(routine, c);
     let real = c.real();
     let arguments: Vec<String> = routine.arguments.iter().map(|a| format!("{real} {a}")).collect();
@@ -89,7 +94,7 @@ pub(super) fn function(c: &C, qualifiers: &str, routine: &Routine) -> String {
 }
 
 /// A function that writes its results to where pointers point.
-pub(super) fn gradients(c: &C, qualifiers: &str, routine: &Routine, names: &[String]) -> String {
+fn gradients(c: &C, qualifiers: &str, routine: &Routine, names: &[String]) -> String {
     let body = Body::of(routine, c);
     let real = c.real();
     let mut arguments: Vec<String> =
@@ -105,20 +110,68 @@ pub(super) fn gradients(c: &C, qualifiers: &str, routine: &Routine, names: &[Str
     )
 }
 
-pub(super) fn print(job: &Job<'_>) -> String {
-    let c = C { precision: job.precision };
-    let mut text = format!("/* {} */\n#include <math.h>\n", job.heading().join("\n   "));
-    let routines = job.routines();
-    for helper in job.helpers(&c, &routines) {
-        text += &format!("\n{}", function(&c, "static inline ", &helper));
+/// Results of f64 as f32: for finite arguments the nearest number that is finite.
+const NARROW: &str = r"
+QUALIFIERSfloat nonlin_narrow(double y, float x) {
+    const double largest = 3.4028234663852886e+38;
+    const double bounded = y > largest ? largest : (y < -largest ? -largest : y);
+    return (float)(x - x == 0.0f ? bounded : y);
+}
+";
+
+/// The function of f32 around one of f64; with `names`, of several results.
+fn around(qualifiers: &str, routine: &Routine, names: Option<&[String]>) -> String {
+    let Routine { name, arguments, .. } = routine;
+    let declared: Vec<String> = arguments.iter().map(|a| format!("float {a}")).collect();
+    let (declared, passed, x) = (declared.join(", "), arguments.join(", "), &arguments[0]);
+    let Some(names) = names else {
+        return format!(
+            "{qualifiers}float {name}({declared}) {{\n    return nonlin_narrow({name}_f64({passed}), {x});\n}}\n"
+        );
+    };
+    let pointers: String = names.iter().map(|name| format!(", float *{name}")).collect();
+    let wide: String = (0..names.len()).map(|k| format!(", &nonlin_wide[{k}]")).collect();
+    let stores = names
+        .iter()
+        .enumerate()
+        .map(|(k, name)| format!("    *{name} = nonlin_narrow(nonlin_wide[{k}], {x});\n"));
+    format!(
+        "{qualifiers}void {name}({declared}{pointers}) {{\n    double nonlin_wide[{}];\n    \
+         {name}_f64({passed}{wide});\n{}}}\n",
+        names.len(),
+        stores.collect::<String>()
+    )
+}
+
+/// All functions of a job: those that are called from outside, and what they call.
+pub(super) fn functions(job: &Job<'_>, inside: &str, outside: &str) -> String {
+    let inner = job.computed_in(if job.wide { Precision::F64 } else { job.precision });
+    let c = C { precision: inner.precision };
+    let (routines, names) = (job.routines(), job.result_names());
+    let mut text = String::new();
+    for helper in inner.helpers(&c, &routines) {
+        text += &format!("\n{}", function(&c, inside, &helper));
+    }
+    if job.wide {
+        text += &NARROW.replace("QUALIFIERS", inside);
     }
     for routine in routines {
-        text.push('\n');
-        text += &if job.part == Part::Gradients && routine.results.len() > 1 {
-            gradients(&c, "", routine, &job.result_names())
+        let names = (routine.results.len() > 1).then_some(&names[..]);
+        let printed = |qualifiers: &str, routine: &Routine| match names {
+            Some(names) => gradients(&c, qualifiers, routine, names),
+            None => function(&c, qualifiers, routine),
+        };
+        text += &if job.wide {
+            let computed = printed(inside, &Job::inner(routine));
+            format!("\n{computed}\n{}", around(outside, routine, names))
         } else {
-            function(&c, "", routine)
+            format!("\n{}", printed(outside, routine))
         };
     }
     text
+}
+
+pub(super) fn print(job: &Job<'_>) -> String {
+    let opening = format!("/* {} */\n#include <math.h>\n", job.heading().join("\n   "));
+    opening + &functions(job, "static inline ", "")
 }

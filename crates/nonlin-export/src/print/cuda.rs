@@ -1,8 +1,7 @@
 //! CUDA C++: device functions, and kernels over arrays.
 
 use super::Job;
-use super::body::Syntax;
-use super::c::{C, function, gradients};
+use super::c::{functions, real};
 use crate::options::Part;
 
 /// Any number of blocks; one of any size does.
@@ -45,23 +44,12 @@ extern "C" __global__ void NAME_backward(const REAL *x, const REAL *gy, REAL *gx
 "#;
 
 pub(super) fn print(job: &Job<'_>) -> String {
-    let c = C { precision: job.precision };
     let mut text = format!("/* {} */\n", job.heading().join("\n   "));
+    let inside = "static __device__ __forceinline__ ";
+    text += &functions(job, inside, inside);
     let routines = job.routines();
-    let helper = "static __device__ __forceinline__ ";
-    for routine in job.helpers(&c as &dyn Syntax, &routines) {
-        text += &format!("\n{}", function(&c, helper, &routine));
-    }
-    for routine in &routines {
-        text.push('\n');
-        text += &if routine.results.len() > 1 {
-            gradients(&c, helper, routine, &job.result_names())
-        } else {
-            function(&c, helper, routine)
-        };
-    }
     let parameters = &job.lowered.parameters;
-    let (real, count) = (c.real(), parameters.len());
+    let (real, count) = (real(job.precision), parameters.len());
     let declared = parameters.iter().map(|(name, _)| format!(", {real} {name}"));
     let passed = parameters.iter().map(|(name, _)| format!(", {name}"));
     let (declared, passed) = (declared.collect::<String>(), passed.collect::<String>());

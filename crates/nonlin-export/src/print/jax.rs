@@ -37,9 +37,7 @@ def _finite(y, x, dtype=None):
 
 
 def _wide(x, *parameters):
-    """All in the type that is computed in: half precision in f32."""
-    x = jnp.asarray(x)
-    dtype = jnp.promote_types(x.dtype, jnp.float32)
+    TYPE
     return x.astype(dtype), *(jnp.asarray(p, dtype) for p in parameters)
 
 
@@ -70,6 +68,16 @@ def _rule(primals, tangents):
     return y, total
 ";
 
+const USUAL: &str = r#""""All in the type that is computed in: half precision in f32."""
+    x = jnp.asarray(x)
+    dtype = jnp.promote_types(x.dtype, jnp.float32)"#;
+
+/// For formulas that leave the range of f32 on the way, or lose its digits.
+const ROOMY: &str = r#""""All in f64 where it is enabled (`jax_enable_x64`): the formula needs room on the way."""
+    x = jnp.asarray(x)
+    dtype = jax.dtypes.canonicalize_dtype(jnp.float64)"#;
+
 pub(super) fn print(job: &Job<'_>) -> String {
-    module(job, &JAX, "import jax\nimport jax.numpy as jnp\n", SUPPORT, FUNCTION)
+    let support = SUPPORT.replace("TYPE", if job.wide { ROOMY } else { USUAL });
+    module(job, &JAX, "import jax\nimport jax.numpy as jnp\n", &support, FUNCTION)
 }

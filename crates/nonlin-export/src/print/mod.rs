@@ -24,7 +24,7 @@ mod words;
 
 use body::Syntax;
 pub(crate) use latex::latex;
-use nonlin::Activation;
+use nonlin::{Activation, Formula};
 pub(crate) use words::{default_name, is_identifier};
 
 use crate::definitions::helpers;
@@ -40,6 +40,8 @@ struct Job<'a> {
     name: String,
     part: Part,
     precision: Precision,
+    /// Whether numbers of f32 are computed with in f64.
+    wide: bool,
     lowered: Lowered,
 }
 
@@ -53,7 +55,8 @@ pub(crate) fn source(activation: &Activation, target: Target, options: &Options)
     let mut lowered = lower(activation, &name, options.fixed)?;
     words::rename(&mut lowered, target);
     let precision = options.precision(target);
-    let job = Job { activation, name, part: options.part, precision, lowered };
+    let wide = precision == Precision::F32 && needs_room(activation);
+    let job = Job { activation, name, part: options.part, precision, wide, lowered };
     Ok(match target {
         Target::Rust => rust::print(&job),
         Target::Javascript => javascript::print(&job),
@@ -66,14 +69,23 @@ pub(crate) fn source(activation: &Activation, target: Target, options: &Options)
     })
 }
 
-impl Job<'_> {
-    /// The same job once more.
-    fn again(&self) -> Job<'_> {
+/// Whether the function overflows or cancels on the way, as far as is known: what was made for
+/// f32 does not, formulas as they are published or typed may.
+fn needs_room(activation: &Activation) -> bool {
+    let function = activation.function();
+    let is_known = |formula: &Formula| formula.recognised().is_some();
+    !function.is_tuned() && function.form().is_none() && !function.typed().is_some_and(is_known)
+}
+
+impl<'a> Job<'a> {
+    /// The same job in this precision, once more.
+    fn computed_in(&self, precision: Precision) -> Job<'a> {
         Job {
             activation: self.activation,
             name: self.name.clone(),
             part: self.part,
-            precision: self.precision,
+            precision,
+            wide: false,
             lowered: self.lowered.clone(),
         }
     }
@@ -85,6 +97,12 @@ impl Job<'_> {
             Part::Derivative => vec![&self.lowered.derivative],
             Part::Gradients => vec![&self.lowered.value, &self.lowered.gradients],
         }
+    }
+
+    /// What is computed in f64 for results in f32: routines of these names with this at the
+    /// end of them.
+    fn inner(routine: &Routine) -> Routine {
+        Routine { name: format!("{}_f64", routine.name), ..routine.clone() }
     }
 
     /// The helpers that routines need in the language.

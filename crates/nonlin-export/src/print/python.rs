@@ -102,7 +102,7 @@ impl Python {
     /// All helpers that the routines need, each with two empty lines before it.
     pub(super) fn helpers(&self, job: &Job<'_>, routines: &[&Routine]) -> String {
         let short = job.helpers(self, routines);
-        let double = Job { precision: Precision::F64, ..job.again() };
+        let double = job.computed_in(Precision::F64);
         let long = double.helpers(self, routines);
         let long = |name: &str| long.iter().find(|helper| helper.name == name);
         short.iter().map(|h| format!("\n\n{}", self.function(h, long(&h.name), &h.name))).collect()

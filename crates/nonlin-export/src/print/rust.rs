@@ -76,12 +76,45 @@ fn function(rust: &Rust, start: &str, routine: &Routine) -> String {
     )
 }
 
+/// Results of f64 as f32: for finite arguments the nearest number that is finite.
+const NARROW: &str = "
+#[inline]
+fn nonlin_narrow(y: f64, x: f32) -> f32 {
+    let largest = f64::from(f32::MAX);
+    (if x.is_finite() { y.clamp(-largest, largest) } else { y }) as f32
+}
+";
+
+/// The function of f32 around one of f64.
+fn around(start: &str, routine: &Routine) -> String {
+    let Routine { name, arguments, results, .. } = routine;
+    let declared: Vec<String> = arguments.iter().map(|a| format!("{a}: f32")).collect();
+    let passed: Vec<String> = arguments.iter().map(|a| format!("f64::from({a})")).collect();
+    let (declared, passed, x) = (declared.join(", "), passed.join(", "), &arguments[0]);
+    if results.len() == 1 {
+        return format!(
+            "{start}fn {name}({declared}) -> f32 {{\n    nonlin_narrow({name}_f64({passed}), {x})\n}}\n"
+        );
+    }
+    let kinds = vec!["f32"; results.len()].join(", ");
+    let narrow = (0..results.len()).map(|k| format!("nonlin_narrow(nonlin_wide.{k}, {x})"));
+    format!(
+        "{start}fn {name}({declared}) -> ({kinds}) {{\n    let nonlin_wide = {name}_f64({passed});\n    \
+         (\n        {},\n    )\n}}\n",
+        narrow.collect::<Vec<_>>().join(",\n        ")
+    )
+}
+
 pub(super) fn print(job: &Job<'_>) -> String {
-    let rust = Rust(job.precision);
+    let inner = job.computed_in(if job.wide { Precision::F64 } else { job.precision });
+    let rust = Rust(inner.precision);
     let mut text: String = job.heading().iter().map(|line| format!("// {line}\n")).collect();
     let routines = job.routines();
-    for helper in job.helpers(&rust, &routines) {
+    for helper in inner.helpers(&rust, &routines) {
         text += &format!("\n{}", function(&rust, "#[inline]\n", &helper));
+    }
+    if job.wide {
+        text += NARROW;
     }
     for routine in routines {
         let document = match routine.results.len() {
@@ -89,7 +122,12 @@ pub(super) fn print(job: &Job<'_>) -> String {
             _ => format!("/// {}.\n", job.result_names().join(", ")),
         };
         let start = format!("{document}#[inline]\npub ");
-        text += &format!("\n{}", function(&rust, &start, routine));
+        text += &if job.wide {
+            let computed = function(&rust, "#[inline]\n", &Job::inner(routine));
+            format!("\n{computed}\n{}", around(&start, routine))
+        } else {
+            format!("\n{}", function(&rust, &start, routine))
+        };
     }
     text
 }

@@ -38,8 +38,7 @@ def _finite(y, x, dtype=None):
 
 
 def _wide(x, *parameters):
-    """All in the type that is computed in: half precision in f32."""
-    dtype = torch.promote_types(x.dtype, torch.float32)
+    TYPE
     return x.to(dtype), *(torch.as_tensor(p, dtype=dtype, device=x.device) for p in parameters)
 
 
@@ -83,6 +82,14 @@ def NAME(SIGNATURE):
     )
 "#;
 
+const USUAL: &str = r#""""All in the type that is computed in: half precision in f32."""
+    dtype = torch.promote_types(x.dtype, torch.float32)"#;
+
+/// For formulas that leave the range of f32 on the way, or lose its digits.
+const ROOMY: &str = r#""""All in f64, where the device has it: the formula needs room on the way."""
+    dtype = torch.float32 if x.device.type == "mps" else torch.float64"#;
+
 pub(super) fn print(job: &Job<'_>) -> String {
-    module(job, &TORCH, "import torch\n", SUPPORT, FUNCTION)
+    let support = SUPPORT.replace("TYPE", if job.wide { ROOMY } else { USUAL });
+    module(job, &TORCH, "import torch\n", &support, FUNCTION)
 }
