@@ -351,11 +351,15 @@ impl Formula {
     }
 
     pub(crate) fn derivatives_with(&self, x: f64, values: &[f64], order: usize) -> Vec<f64> {
+        let first = &self.results(x, values)[..=order.min(1)];
         if order <= 1 {
-            return self.results(x, values)[..=order].to_vec();
+            return first.to_vec();
         }
-        let p: Vec<_> = values.iter().map(|&p| Taylor::constant(p, order)).collect();
-        self.expression().evaluate(Taylor::variable(x, order), &p).derivatives()
+        let expression = self.expression();
+        let mut all = rescue::series(&expression, x, values, order, |number| number);
+        rescue::derivatives(&expression, x, values, &mut all);
+        all[..first.len()].copy_from_slice(first);
+        all
     }
 
     /// The function of the catalogue that it is, if any: kernels of the formula run the

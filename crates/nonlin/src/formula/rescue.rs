@@ -8,8 +8,9 @@
 //! that of a kink: 0 by 0, which is 0 in slopes as for `abs`. `sin(x)/x` at 0 has a limit.
 
 use super::definition::MAX_PARAMETERS;
-use crate::numbers::Extended;
-use crate::program::{Program, Value};
+use crate::numbers::{Extended, Taylor};
+use crate::program::{Expression, Program, Value};
+use crate::real::Real;
 
 /// What the nodes of a program are; kept, so that only the first use allocates.
 #[derive(Debug, Default)]
@@ -60,6 +61,33 @@ impl Rescue {
             replace(results, found(program, values, wanted, BESIDE, parameters));
         }
     }
+}
+
+/// Replaces derivatives, of order 0 and on, that are infinite or NaN, likewise.
+pub(super) fn derivatives(expression: &Expression, x: f64, parameters: &[f64], all: &mut [f64]) {
+    if !x.is_finite() || all.iter().all(|d| d.is_finite()) {
+        return;
+    }
+    let order = all.len() - 1;
+    let found = series(expression, x, parameters, order, Extended::<false>::new);
+    replace(all, found.into_iter().map(Extended::nearest));
+    if all.iter().any(|d| d.is_nan()) {
+        let found = series(expression, x, parameters, order, Extended::<true>::new);
+        replace(all, found.into_iter().map(Extended::nearest));
+    }
+}
+
+/// The derivatives of order 0 and on in the numbers that `number` makes.
+pub(super) fn series<R: Real>(
+    expression: &Expression,
+    x: f64,
+    parameters: &[f64],
+    order: usize,
+    number: impl Fn(f64) -> R,
+) -> Vec<R> {
+    let constant = |&p: &f64| Taylor::constant(number(p), order);
+    let parameters: Vec<_> = parameters.iter().map(constant).collect();
+    expression.evaluate(Taylor::variable(number(x), order), &parameters).derivatives()
 }
 
 /// The results of a program in numbers of that kind.

@@ -198,7 +198,8 @@ impl<R: Real> Real for Taylor<R> {
     fn powr(self, exponent: Self) -> Self {
         // d(u^a) = u^a (a u' / u + a' ln u), the second term by its own series.
         let v = self.c[0].powr(exponent.c[0]);
-        let by_base = self.integrate(v, |u| exponent * u.powr(exponent.plus(-1.0)));
+        // The slope of u^0 is 0 where u is 0, too.
+        let by_base = self.integrate(v, |u| u.powr(exponent.plus(-1.0)).absorb(exponent));
         if exponent.order == 0 || self.order == 0 {
             return by_base;
         }
