@@ -3,10 +3,10 @@
 
 mod support;
 
-use nonlin::{Activation, functions};
+use nonlin::{Activation, Element, bf16, f16, functions};
 use rayon::prelude::*;
-use support::tail::Domain;
 use support::tail::finite::{Inputs, unfinite};
+use support::tail::{Domain, both};
 
 fn tail() -> Vec<Activation> {
     let data = functions().iter().filter(|f| !f.is_tuned());
@@ -22,6 +22,35 @@ fn finite_inputs_have_finite_results() {
     };
     let faults: Vec<String> = tail().par_iter().flat_map(faults).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Where a function is not defined it has no number: not at the infinities either.
+#[test]
+fn outside_a_domain_is_nan() {
+    fn numbers<T: Element>(activation: &Activation, points: &[f64]) -> Vec<f64> {
+        let (y, gx) = both::<T>(activation, points);
+        let found = points.iter().zip(y.into_iter().zip(gx));
+        found.filter(|(_, (y, gx))| !(y.is_nan() && gx.is_nan())).map(|(&x, _)| x).collect()
+    }
+    let bounded = |a: &Activation| Domain::of(a).low.is_finite() || Domain::of(a).high.is_finite();
+    let functions: Vec<Activation> = tail().into_iter().filter(bounded).collect();
+    assert!(!functions.is_empty());
+    for activation in &functions {
+        let domain = Domain::of(activation);
+        let points = [f64::NEG_INFINITY, -6e4, -3.0, -0.25, 0.25, 1.25, 3.0, 6e4, f64::INFINITY];
+        let outside: Vec<f64> = points.into_iter().filter(|&x| !domain.has(x)).collect();
+        let found = [
+            numbers::<f32>(activation, &outside),
+            numbers::<f64>(activation, &outside),
+            numbers::<f16>(activation, &outside),
+            numbers::<bf16>(activation, &outside),
+        ];
+        assert!(found.iter().all(Vec::is_empty), "{activation}: numbers at {found:?}");
+        for x in outside {
+            let all = activation.derivatives(x, 2).unwrap();
+            assert!(all.iter().all(|d| d.is_nan()), "{activation} at {x}: {all:?}");
+        }
+    }
 }
 
 #[test]

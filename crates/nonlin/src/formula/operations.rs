@@ -6,7 +6,7 @@ use super::number::Number;
 use crate::atoms::Atom;
 use crate::real::Real;
 
-/// The product, in which a zero absorbs an infinity on either side.
+/// The product, in which a zero absorbs an infinity on either side, but no NaN on the left.
 #[inline(always)]
 pub(super) fn product<R: Real>(a: R, b: R) -> R {
     if R::ROOMY {
@@ -14,8 +14,8 @@ pub(super) fn product<R: Real>(a: R, b: R) -> R {
     }
     let zero = a.lit(0.0);
     let size = a.abs();
-    // Where a is not 0, only b can absorb.
-    R::select(zero.lt(size), a.absorb(b), R::select(b.abs().lt(a.lit(f64::INFINITY)), a * b, zero))
+    // Where a is not 0, only b can absorb. The last is for 0 and NaN.
+    R::select(zero.lt(size), a.absorb(b), R::select(b.abs().lt(a.lit(f64::INFINITY)), a * b, size))
 }
 
 /// What an instruction does to one number; `get` fetches its operands.

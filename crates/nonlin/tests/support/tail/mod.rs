@@ -146,7 +146,7 @@ fn touches(activation: &Activation, x: f64) -> bool {
 }
 
 /// Values and slopes by kernels.
-fn both<T: Element>(activation: &Activation, points: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub fn both<T: Element>(activation: &Activation, points: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let x: Vec<T> = points.iter().map(|&x| T::from_f64(x)).collect();
     let one = vec![T::from_f64(1.0); x.len()];
     let (mut y, mut gx) = (x.clone(), x.clone());
