@@ -7,13 +7,21 @@ mod ways;
 use nonlin::{Activation, Channels, Element, Formula, Kernel, Level, bf16, f16};
 use ways::{agree, bits, numbers};
 
-const TEXTS: [&str; 6] = [
+const TEXTS: [&str; 12] = [
     "max(0, x)",
     "f(beta=1.3) = x*sigmoid(beta*x)",
     "x*tanh(exp(x))",
     "f(a=0.5, b=2, c=-1) = if(x < a and x > c or x == 3, b*x^3 - c, sin(x)/(1 + abs(b)))",
     "f(p=1.5) = sign(x)*abs(x)^p + floor(x/2)",
     "7",
+    // Several nodes to an instruction.
+    "f(a=3, b=6) = x*clamp(x + a, 0, b)/b",
+    "f(a=1.5) = x*tanh(softplus(a*x))",
+    "x*sigmoid(x)*(2*x + sigmoid(x))",
+    "f(a=0.7) = a*sigmoid(x - a) + tanh(-x)*sech2(-x)",
+    "f(a=0.5) = if(x < a, x, a)*(x*x)*min(max(x, -1), 1)",
+    // In f32 itself.
+    "f(a=0.375) = if(x > 0, x - a, a*x)",
 ];
 
 fn ways_to_call_agree<T: Element>() {
@@ -104,6 +112,66 @@ fn formulas_agree_with_the_catalogue() {
     agrees_with_the_catalogue::<f64>(1e-14);
     agrees_with_the_catalogue::<f16>(2e-3);
     agrees_with_the_catalogue::<bf16>(2e-2);
+}
+
+/// What f32 can compute in itself has the bits that f64 gives, rounded.
+#[test]
+fn straight_lines_are_the_same_in_f32() {
+    let mut x: Vec<f32> = (0..4000u32).map(|i| f32::from_bits(i * 0x000f_f807)).collect();
+    // Slopes of twice the argument are in the range of f32.
+    x.retain(|x| x.abs() < 1.5e38);
+    x.extend([0.0, 1.0, 1.5, f32::MIN_POSITIVE, 1e-45]);
+    x.extend(x.clone().iter().map(|x| -x));
+    let gy: Vec<f32> = x.iter().rev().map(|x| x.cbrt() + 0.1).collect();
+    let wide = |v: &[f32]| v.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>();
+    let narrow = |v: &[f64]| v.iter().map(|&v| v as f32).collect::<Vec<f32>>();
+    for text in [
+        "max(0, x)",
+        "abs(x)",
+        "-x",
+        "floor(x)",
+        "x*x",
+        "x/3",
+        "if(x > 0, x*x, -x)",
+        "min(max(x, -1), 1.5)",
+        "f(a=0.375) = if(x > 0, x, a*x)",
+        "f(a=0.375, b=2) = if(x < a, b, x - a)",
+        "f(a=3) = x/a",
+    ] {
+        let formula: Formula = text.parse().unwrap();
+        let kernel = formula.kernel().as_register_code();
+        let (mut y, mut gx) = (x.clone(), x.clone());
+        kernel.forward_backward(&x, &gy, &mut y, &mut gx).unwrap();
+        let (mut y2, mut gx2) = (wide(&x), wide(&x));
+        kernel.forward_backward(&wide(&x), &wide(&gy), &mut y2, &mut gx2).unwrap();
+        y2.iter_mut().for_each(|y| *y = y.clamp(f32::MIN.into(), f32::MAX.into()));
+        assert_eq!(bits(&y), bits(&narrow(&y2)), "{text}");
+        assert_eq!(bits(&gx), bits(&narrow(&gx2)), "{text}");
+    }
+}
+
+fn zeros_keep_their_sign<T: Element>() {
+    let zeros = [0.0, -0.0].map(T::from_f64);
+    for text in
+        ["x", "2*x", "tanh(x)", "x*sigmoid(x)", "sin(x)", "x^3", "x/(1 + x^2)", "max(x, -1)"]
+    {
+        for (text, zeros, expected) in
+            [(text.to_owned(), zeros, zeros), (format!("-({text})"), zeros, [zeros[1], zeros[0]])]
+        {
+            let mut y = zeros;
+            let formula: Formula = text.parse().unwrap();
+            formula.kernel().as_register_code().forward(&zeros, &mut y).unwrap();
+            assert_eq!(bits(&y), bits(&expected), "{text}");
+        }
+    }
+}
+
+#[test]
+fn zeros_keep_their_sign_in_all_types() {
+    zeros_keep_their_sign::<f32>();
+    zeros_keep_their_sign::<f64>();
+    zeros_keep_their_sign::<f16>();
+    zeros_keep_their_sign::<bf16>();
 }
 
 #[test]

@@ -202,3 +202,52 @@ fn random_formulas_in_half_precision() {
     check::<f16>(&SHORT);
     check::<bf16>(&SHORT);
 }
+
+/// What a call gives is the same to the bit whatever else it is asked for, and whatever
+/// stands beside it in the array.
+fn same_bits<T: Measured>() {
+    let bits = |v: &[T]| -> Vec<u64> {
+        let canonical = |v: f64| if v.is_nan() { f64::NAN } else { v };
+        v.iter().map(|&v| canonical(v.to_f64()).to_bits()).collect()
+    };
+    let mut random = Random(0xb175);
+    for _ in 0..FORMULAS {
+        let depth = 1 + random.below(5);
+        let text = format!("f(a=1.5) = {}", formula(&mut random, depth));
+        let formula = Formula::parse(&text).unwrap();
+        let mut points = points::<T>(&mut random);
+        // Blocks where all is finite, and blocks where not.
+        points.extend((0..300).map(|_| random.unit() * 8.0));
+        points.extend([0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN]);
+        let x: Vec<T> = points.iter().map(|&x| T::from_f64(x)).collect();
+        let gy: Vec<T> = points.iter().map(|_| T::from_f64(random.unit())).collect();
+        let [mut y, mut y2, mut gx, mut gx2, mut gx3] = [(); 5].map(|()| x.clone());
+        let kernel = formula.kernel().as_register_code().threads(1);
+        kernel.forward(&x, &mut y).unwrap();
+        kernel.backward(&x, &gy, &mut gx).unwrap();
+        kernel.forward_backward(&x, &gy, &mut y2, &mut gx2).unwrap();
+        kernel.backward_parameters(&x, &gy, &mut gx3, &mut [0.0]).unwrap();
+        let differs = |v: &[T], other: &[T]| {
+            let pairs = bits(v).into_iter().zip(bits(other));
+            pairs.zip(&points).find(|((a, b), _)| a != b).map(|(_, &x)| x)
+        };
+        assert_eq!(differs(&y, &y2), None, "{text}: value with slope");
+        assert_eq!(differs(&gx, &gx2), None, "{text}: slope with value");
+        assert_eq!(differs(&gx, &gx3), None, "{text}: slope with those by parameters");
+        for i in (0..x.len()).step_by(5) {
+            let (mut one, mut slope) = ([x[i]], [x[i]]);
+            kernel.forward(&x[i..=i], &mut one).unwrap();
+            kernel.backward(&x[i..=i], &gy[i..=i], &mut slope).unwrap();
+            let alone = [one[0], slope[0]];
+            assert_eq!(bits(&alone), bits(&[y[i], gx[i]]), "{text} at {:e} alone", points[i]);
+        }
+    }
+}
+
+#[test]
+fn bits_depend_on_the_argument_alone() {
+    same_bits::<f32>();
+    same_bits::<f64>();
+    same_bits::<f16>();
+    same_bits::<bf16>();
+}

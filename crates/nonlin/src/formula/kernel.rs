@@ -1,6 +1,6 @@
 //! Pieces of a call on a formula.
 
-use super::machine::Digits;
+use super::registers::Digits;
 use super::run::Task;
 use super::{Compiled, Formula};
 use crate::kernels::plan::Job;

@@ -34,19 +34,24 @@
 //! | `functions.rs` | the functions of the language, in atoms |
 //! | `merge.rs` | branches of which only one counts share their operations |
 //! | `deferred.rs` | a formula that is read when it is first used |
-//! | `code.rs`, `machine.rs` | register code, and its loops over blocks |
-//! | `number.rs`, `operations.rs` | what the loops compute in, and what they do |
-//! | `blocks.rs`, `run.rs`, `kernel.rs` | element types, elements apart, calls and threads |
+//! | `plain.rs`, `parts.rs`, `build.rs`, `code.rs` | a program as register code |
+//! | `arena.rs`, `registers.rs`, `machine.rs`, `pairs.rs` | its registers, its loops over blocks |
+//! | `number.rs`, `operations.rs`, `ends.rs` | what the loops compute in, what they do, where they read and write |
+//! | `blocks.rs`, `run.rs`, `apart.rs`, `kernel.rs` | element types, blocks, elements apart, calls and threads |
 //! | `rescue.rs` | what leaves the range of f64 |
-//! | `trust.rs` | whether the digits of f32 are enough |
 //! | `polynomials.rs`, `resolved.rs` | piecewise polynomials that stand for a formula, and whether they can |
+//! | `trust.rs`, `single.rs` | whether the digits of f32 are enough, and whether f32 is |
 //! | `recognise.rs` | formulas that the catalogue has a compiled kernel of |
 //! | `rules.rs`, `stabilise.rs`, `normal.rs` | fragile forms replaced by stable ones, by rules that are data |
 
+mod apart;
+mod arena;
 pub(crate) mod blocks;
+mod build;
 mod code;
 mod deferred;
 mod definition;
+mod ends;
 mod function;
 mod functions;
 mod kernel;
@@ -56,14 +61,19 @@ mod merge;
 mod normal;
 mod number;
 mod operations;
+mod pairs;
 mod parser;
+mod parts;
+mod plain;
 mod polynomials;
 mod print;
 mod recognise;
+mod registers;
 mod rescue;
 mod resolved;
 mod rules;
 mod run;
+mod single;
 mod stabilise;
 mod tree;
 mod trust;
@@ -77,9 +87,9 @@ use code::Code;
 pub(crate) use deferred::Deferred;
 use definition::Definition;
 pub(crate) use kernel::Pieces;
-use machine::Digits;
 pub use recognise::SPELLINGS;
 pub(crate) use recognise::Twin;
+use registers::Digits;
 use rescue::Rescue;
 pub use rules::RULES;
 use stabilise::stabilised;

@@ -1,12 +1,14 @@
-//! A piece of a call: blocks through the machine, and elements apart.
+//! A piece of a call: blocks through the machine.
 
 use std::cell::RefCell;
 
-use super::blocks::Blocks;
+use super::apart::OneByOne;
+use super::arena::{Arena, LONGEST};
+use super::blocks::{Blocks, Buffer, Plain, PlainMut, sum};
 use super::code::Code;
 use super::definition::MAX_PARAMETERS;
-use super::machine::{Arena, BLOCK, Digits};
-use super::rescue::Rescue;
+use super::ends::{Out, Sees};
+use super::registers::{Digits, Place, Register, STEP};
 use crate::kernels::plan::Job;
 use crate::level::Level;
 use crate::program::Program;
@@ -18,16 +20,10 @@ thread_local! {
 
 #[derive(Debug, Default)]
 struct Workspace {
-    wide: Arena,
-    single: Single,
-}
-
-/// Where elements are evaluated one by one.
-#[derive(Debug, Default)]
-struct Single {
-    arena: Arena,
-    results: Vec<f64>,
-    rescue: Rescue,
+    wide: Arena<f64>,
+    own: Arena<f32>,
+    buffers: [Buffer; 4],
+    alone: OneByOne,
 }
 
 /// Code with all it needs but elements. Its results are, in this order, the value and the
@@ -44,159 +40,156 @@ pub(super) struct Task<'a> {
     pub(super) limit: f64,
 }
 
+/// Elements that are looked at one by one where some are not finite.
+const APART: usize = 4 * STEP;
+
+/// A block of elements, in whole vectors.
+struct Block<'a> {
+    x: Plain<'a>,
+    gy: Option<Plain<'a>>,
+    y: Option<PlainMut<'a>>,
+    gx: Option<PlainMut<'a>>,
+}
+
 impl Task<'_> {
     /// Does the job; `sums` get the gradients by the parameters.
     pub(super) fn run<T: Blocks>(self, job: Job<'_, T>, mut sums: Option<&mut [f64]>) {
         WORKSPACE.with_borrow_mut(|workspace| {
-            workspace.wide.prepare(self.code, self.parameters);
-            job.parts(|_| BLOCK, |_, part| self.block(workspace, part, sums.as_deref_mut()));
+            let Workspace { wide, own, buffers, alone } = workspace;
+            let length = match self.digits {
+                Digits::Own => own.prepare(self.code, self.parameters),
+                Digits::Few | Digits::All => wide.prepare(self.code, self.parameters),
+            };
+            let length = if T::PLAIN { length } else { length.min(LONGEST) };
+            let mut rest = job;
+            loop {
+                let len = match rest.x.len() {
+                    0 => break,
+                    // What makes no whole vector by itself, so that all else can stay
+                    // where it is.
+                    left if left < STEP => left,
+                    left => length.min(left / STEP * STEP),
+                };
+                let (part, others) = rest.split(len);
+                let sums = sums.as_deref_mut();
+                match self.digits {
+                    Digits::Own => self.block(own, buffers, alone, part, sums),
+                    Digits::Few | Digits::All => {
+                        self.block(wide, buffers, alone, part, sums);
+                    }
+                }
+                rest = others;
+            }
         });
     }
 
-    fn block<T: Blocks>(
+    fn block<T: Blocks, B: Register + Sees>(
         self,
-        workspace: &mut Workspace,
-        job: Job<'_, T>,
-        sums: Option<&mut [f64]>,
-    ) {
-        let Task { code, level, limit, .. } = self;
-        let wide = &mut workspace.wide;
-        let Job { x, gy, mut y, mut gx } = job;
-        let mut finite = T::widen_block(level, x, wide.input());
-        wide.run(code, level, self.digits, x.len());
-        let mut outputs = code.outputs.iter().map(|&register| wide.output(register));
-        if let Some(y) = y.as_deref_mut() {
-            finite &= T::narrow_block(level, limit, outputs.next().unwrap_or(&[]), y);
-        }
-        let mut parts = [0.0; MAX_PARAMETERS];
-        if let Some(gy) = gy {
-            if let Some(gx) = gx.as_deref_mut() {
-                finite &= T::gradient_block(level, limit, outputs.next().unwrap_or(&[]), gy, gx);
-            }
-            if sums.is_some() {
-                for (part, output) in parts.iter_mut().zip(outputs) {
-                    let (sum, all) = T::sum_block(level, limit, output, gy);
-                    *part = sum;
-                    finite &= all;
-                }
-            }
-        }
-        if !finite {
-            return self.apart(workspace, Job { x, gy, y, gx }, sums);
-        }
-        for (sum, part) in sums.into_iter().flatten().zip(parts) {
-            *sum += part;
-        }
-    }
-
-    /// The elements of the last block that are not finite, or have results that are not,
-    /// one by one; and all sums.
-    #[cold]
-    #[inline(never)]
-    fn apart<T: Blocks>(
-        self,
-        workspace: &mut Workspace,
+        arena: &mut Arena<B>,
+        buffers: &mut [Buffer; 4],
+        alone: &mut OneByOne,
         job: Job<'_, T>,
         mut sums: Option<&mut [f64]>,
     ) {
-        let Workspace { wide, single } = workspace;
+        let level = self.level;
         let Job { x, gy, mut y, mut gx } = job;
-        for (i, &x) in x.iter().enumerate() {
-            let x: f64 = x.into();
-            let g: Option<f64> = gy.map(|gy| gy[i].into());
-            let here = self.code.outputs.iter().map(|&register| wide.output(register)[i]);
-            let usual =
-                x.is_finite() && g.is_none_or(f64::is_finite) && here.clone().all(f64::is_finite);
-            if usual {
-                single.results.clear();
-                single.results.extend(here);
-            } else {
-                self.evaluate(single, x);
-            }
-            let mut results = single.results.iter().copied();
-            if let Some(y) = y.as_deref_mut() {
-                let value = results.next().unwrap_or(f64::NAN);
-                // Infinite arguments keep their limits.
-                let bounded = if x.is_finite() { self.bounded(value) } else { value };
-                y[i] = T::nearest(bounded);
-            }
-            let Some(g) = g else { continue };
-            // Where the slope is 0 nothing passes, not even an infinite gradient.
-            let passed = |d: f64| if d == 0.0 { 0.0 } else { g * d };
-            if let Some(gx) = gx.as_deref_mut() {
-                let slope = self.bounded(results.next().unwrap_or(f64::NAN));
-                gx[i] = T::nearest(passed(slope));
-            }
-            if let Some(sums) = sums.as_deref_mut() {
-                for (sum, d) in sums.iter_mut().zip(results) {
-                    // Terms beyond the range that cancel leave no number: nothing is passed.
-                    let d = if d.is_nan() && !x.is_nan() { 0.0 } else { self.bounded(d) };
-                    *sum += passed(d);
+        let [for_x, for_gy, for_y, for_gx] = buffers;
+        let direct = T::PLAIN && x.len().is_multiple_of(STEP);
+        let (x_there, gy_there) = (
+            seen(direct, level, x, for_x, true),
+            gy.map(|gy| seen(direct, level, gy, for_gy, false)),
+        );
+        let finite = self.through(
+            arena,
+            Block {
+                x: x_there,
+                gy: gy_there,
+                y: y.as_deref_mut().map(|y| written(direct, y, for_y)),
+                gx: gx.as_deref_mut().map(|gx| written(direct, gx, for_gx)),
+            },
+            sums.as_deref_mut(),
+        );
+        if !direct {
+            for (to, buffer) in [(&mut y, &*for_y), (&mut gx, &*for_gx)] {
+                if let Some(to) = to.as_deref_mut() {
+                    T::fetch(level, buffer, to);
                 }
             }
         }
-    }
-
-    fn bounded(self, value: f64) -> f64 {
-        // By comparisons: NaN stays NaN.
-        if value > self.limit {
-            self.limit
-        } else if value < -self.limit {
-            -self.limit
-        } else {
-            value
-        }
-    }
-
-    /// All results at one argument, with all digits of f64.
-    fn evaluate(self, single: &mut Single, x: f64) {
-        single.results.clear();
-        if x.is_nan() {
-            single.results.extend(self.code.outputs.iter().map(|_| f64::NAN));
+        if finite {
             return;
         }
-        single.arena.prepare(self.code, self.parameters);
-        let mut at = |x: f64, results: &mut Vec<f64>| {
-            single.arena.input()[0] = x;
-            single.arena.run(self.code, Level::Scalar, Digits::All, 1);
-            let values = self.code.outputs.iter().map(|&register| single.arena.output(register)[0]);
-            results.extend(values);
-        };
-        let results = &mut single.results;
-        at(x, results);
-        let count = results.len();
-        if x.is_infinite() {
-            // As infinity shows from far away: at infinity itself, a zero could absorb
-            // what grows as fast as it fades.
-            for size in FAR {
-                at(x.signum() * size, results);
-            }
-            for k in 0..count {
-                let limit = limit_of([1, 2, 3].map(|far| results[far * count + k]));
-                if !limit.is_nan() {
-                    results[k] = limit;
-                }
-            }
-        } else {
-            let Task { program, parameters, .. } = self;
-            single.rescue.results(program, &self.code.wanted, x, parameters, results);
+        let job = Job { x, gy, y, gx };
+        if x.len() > APART {
+            // Most of it is finite, as a rule.
+            return job.parts(
+                |_| APART,
+                |_, part| self.block(arena, buffers, alone, part, sums.as_deref_mut()),
+            );
         }
-        results.truncate(count);
+        arena.run(self.code, self.place(x_there.len()), B::source(x_there), &mut []);
+        self.apart(alone, |k, i| arena.output(k)[i].into(), job, sums);
+    }
+
+    fn place(self, len: usize) -> Place {
+        Place { level: self.level, digits: self.digits, len }
+    }
+
+    /// A block from end to end. Whether all in it is finite; if not, nothing was added to
+    /// the sums.
+    fn through<B: Register + Sees>(
+        self,
+        arena: &mut Arena<B>,
+        block: Block<'_>,
+        sums: Option<&mut [f64]>,
+    ) -> bool {
+        let Block { x, gy, y, gx } = block;
+        let (level, limit) = (self.level, self.limit);
+        let mut finite = self.code.watches() || x.is_finite(level);
+        let value = y.map(|y| Out { slot: B::slot(y), gradient: None, limit });
+        let gradient = gy.map(B::source);
+        let slope = gx.map(|gx| Out { slot: B::slot(gx), gradient, limit });
+        // What is wanted comes first.
+        let mut outs = if value.is_some() { [value, slope] } else { [slope, None] };
+        let place = self.place(x.len());
+        finite &= arena.run(self.code, place, B::source(x), &mut outs);
+        let (Some(sums), Some(gy)) = (sums, gy) else { return finite };
+        let first = outs.iter().flatten().count();
+        let mut parts = [0.0; MAX_PARAMETERS];
+        for (part, k) in parts.iter_mut().zip(first..self.code.outputs()) {
+            let slopes = B::widened(arena.output(k));
+            let (sum, all) = sum(level, limit, x.len(), slopes, f64::source(gy));
+            *part = sum;
+            finite &= all;
+        }
+        if finite {
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                *sum += part;
+            }
+        }
+        finite
     }
 }
 
-/// Arguments that stand for infinity.
-const FAR: [f64; 3] = [1e60, 1e90, 1e120];
+/// Elements as registers see them: where they are, or a copy in whole vectors.
+fn seen<'a, T: Blocks>(
+    direct: bool,
+    level: Level,
+    from: &'a [T],
+    buffer: &'a mut Buffer,
+    repeated: bool,
+) -> Plain<'a> {
+    match T::plain(from) {
+        Some(plain) if direct => plain,
+        _ => T::copied(level, from, buffer, repeated),
+    }
+}
 
-/// The limit of values at [`FAR`]: what they agree on, or the infinity that they go to.
-fn limit_of(far: [f64; 3]) -> f64 {
-    let [a, b, c] = far;
-    let close = |p: f64, q: f64| (p - q).abs() <= 1e-9 * q.abs().max(1e-30);
-    if close(a, c) && close(b, c) {
-        c
-    } else if c.abs() > 1e30 && a.abs() < b.abs() && b.abs() < c.abs() && a * c > 0.0 {
-        c.signum() * f64::INFINITY
-    } else {
-        f64::NAN
+/// Where results go, likewise.
+fn written<'a, T: Blocks>(direct: bool, to: &'a mut [T], buffer: &'a mut Buffer) -> PlainMut<'a> {
+    let len = to.len();
+    match T::plain_mut(to) {
+        Some(plain) if direct => plain,
+        _ => T::room(len, buffer),
     }
 }

@@ -4,9 +4,10 @@
 //! stable forms needs no more. One that cancels in a way no rule knows does: such a
 //! formula is found by trying, and computed with all digits.
 
+use super::apart::OneByOne;
 use super::code::Code;
-use super::machine::{Arena, Digits};
-use crate::level::Level;
+use super::registers::Digits;
+use super::single::is_single;
 use crate::program::Program;
 
 /// Units of f32 by which the short evaluation may differ.
@@ -20,15 +21,14 @@ pub(super) fn digits(all: &Program, parameters: &[f64]) -> Digits {
     if all.nodes().len() > MOST_NODES {
         return Digits::All;
     }
+    if is_single(all) {
+        return Digits::Own;
+    }
     let every: Vec<usize> = (0..all.outputs().len()).collect();
     let code = Code::of(all, &every);
-    let mut arena = Arena::default();
-    arena.prepare(&code, parameters);
-    let mut at = |x: f64, digits: Digits| -> Vec<f64> {
-        arena.input()[0] = x;
-        arena.run(&code, Level::Scalar, digits, 1);
-        code.outputs.iter().map(|&register| arena.output(register)[0]).collect()
-    };
+    let mut alone = OneByOne::default();
+    alone.prepare(&code, parameters);
+    let mut at = |x: f64, digits: Digits| -> Vec<f64> { alone.at(&code, digits, x).collect() };
     let near = (-80..80).map(|i| f64::from(i) * 0.25 + 0.11);
     let powers = (-30..127).map(|i| 1.3 * f64::from(i).exp2());
     let samples = near.chain(powers.clone()).chain(powers.map(|x| -x));

@@ -35,7 +35,7 @@ fn unzip<A, B>(pair: Option<(A, B)>) -> (Option<A>, Option<B>) {
 
 impl<'a, T> Job<'a, T> {
     /// The first `at` elements, and the others.
-    fn split(self, at: usize) -> (Self, Self) {
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
         let (x, x_rest) = self.x.split_at(at);
         let (gy, gy_rest) = unzip(self.gy.map(|gy| gy.split_at(at)));
         let (y, y_rest) = unzip(self.y.map(|y| y.split_at_mut(at)));
