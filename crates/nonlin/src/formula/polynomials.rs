@@ -5,26 +5,28 @@ use std::cell::RefCell;
 use super::Compiled;
 use super::registers::Digits;
 use super::resolved::is_resolved;
-use crate::kernels::{Fitted, are_same, is_measured};
+use crate::kernels::{Fitted, are_same, is_measured, rounded};
 use crate::level::Level;
 
 impl Compiled {
     /// The polynomials that stand for the formula with these parameters, at that level; they
     /// are looked for when they are first wanted.
     pub(super) fn fitted(&self, level: Level, parameters: &[f64]) -> Option<&Fitted> {
-        let defaults = self.definition.parameters.iter().map(|p| &p.1);
         // Straight lines, which f32 computes in itself, have a kink or are as fast.
         let lines = self.digits == Digits::Own;
-        if lines || !(is_measured(level) && are_same(parameters, defaults)) {
+        if lines || !(is_measured(level) && are_same(parameters, self.defaults())) {
             return None;
         }
         self.fitted.get_or_init(|| self.fit(level)).as_deref()
     }
 
+    fn defaults(&self) -> impl Iterator<Item = &f64> {
+        self.definition.parameters.iter().map(|p| &p.1)
+    }
+
     fn fit(&self, level: Level) -> Option<Box<Fitted>> {
         let program = self.all.only(&[0, 1]);
-        let p: Vec<f64> =
-            self.definition.parameters.iter().map(|p| f64::from(p.1 as f32)).collect();
+        let p = rounded(self.defaults());
         let values = RefCell::default();
         let function = |x: f64| {
             let values = &mut *values.borrow_mut();

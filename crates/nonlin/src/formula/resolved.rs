@@ -73,32 +73,25 @@ impl Point {
             if !live[id] {
                 continue;
             }
-            let not_taken = match node {
-                Node::Select(mask, yes, no) | Node::Stable(mask, yes, no) => {
-                    let taken = matches!(values[mask as usize], Value::Mask(true));
-                    Some(if taken { no } else { yes })
-                }
-                _ => None,
+            let taken = |mask: Id, yes, no| match values[mask as usize] {
+                Value::Mask(true) => yes,
+                _ => no,
             };
-            // Either form of one number will do.
-            let mask = match node {
-                Node::Stable(mask, ..) => Some(mask),
-                _ => None,
-            };
-            for operand in node.operands() {
-                if Some(operand) != not_taken && Some(operand) != mask {
-                    live[operand as usize] = true;
+            match node {
+                Node::Select(mask, yes, no) => {
+                    live[mask as usize] = true;
+                    live[taken(mask, yes, no) as usize] = true;
                 }
+                // Either form of one number will do: what chooses does not matter.
+                Node::Stable(mask, yes, no) => live[taken(mask, yes, no) as usize] = true,
+                _ => node.operands().for_each(|operand| live[operand as usize] = true),
             }
         }
         Point { values, live }
     }
 
     fn number(&self, id: Id) -> f64 {
-        match self.values[id as usize] {
-            Value::Number(value) => value,
-            Value::Mask(_) => f64::NAN,
-        }
+        self.values[id as usize].number(0.0)
     }
 }
 

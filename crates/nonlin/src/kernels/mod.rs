@@ -33,7 +33,7 @@ mod widened;
 pub use element::Element;
 pub(crate) use halves::{Halves, of_bf16, of_f16};
 pub(crate) use short::{Short, short};
-pub(crate) use spline::{Fitted, Layout, Spline, are_same, is_measured};
+pub(crate) use spline::{Fitted, Layout, Spline, are_same, is_measured, rounded};
 pub(crate) use table::{Kernels, of_f32, of_f64};
 
 use crate::activation::Activation;

@@ -5,7 +5,7 @@ use fearless_simd::{Simd, prelude::*};
 use super::piecewise::{Column, INTERVALS};
 
 /// A level with what kernels need of it.
-pub trait Isa: Lookups {
+pub trait Isa: Simd {
     /// Whether `mul_add` rounds once.
     const FUSED: bool;
     /// f32 from the bits of f16, exactly.
@@ -25,28 +25,6 @@ pub trait Isa: Lookups {
         Self::f32s::from_fn(self, |i| column.0[index[i] as usize % INTERVALS])
     }
 }
-
-/// How many vectors look terms up side by side. All terms of one vector of 256 bits fill the
-/// registers; half precision is converted in pairs.
-pub trait Lookups: Simd {
-    /// Vectors of f32.
-    type F32;
-    /// Vectors of half precision, as f32.
-    type Halves;
-}
-
-/// With so many vectors of f32, and so many of half precision.
-macro_rules! lookups {
-    ($level:ty, $f32:expr, $halves:expr) => {
-        impl $crate::numbers::isa::Lookups for $level {
-            type F32 = $crate::numbers::Pack<$crate::numbers::V32<$level>, { $f32 }>;
-            type Halves = $crate::numbers::Pack<$crate::numbers::V32<$level>, { $halves }>;
-        }
-    };
-}
-
-/// Vectors side by side, in builds that are to be fast.
-const MANY: usize = if cfg!(debug_assertions) { 2 } else { 4 };
 
 #[inline(always)]
 fn widen_f16<S: Simd>(token: S, bits: S::u32s) -> S::f32s {
@@ -88,7 +66,7 @@ mod x86 {
     use fearless_simd::prelude::*;
     use fearless_simd::x86::{Avx2, Avx512, Sse4_2};
 
-    use super::{Column, INTERVALS, Isa, MANY};
+    use super::{Column, INTERVALS, Isa};
 
     /// To the nearest, ties to even.
     const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
@@ -145,10 +123,6 @@ mod x86 {
         }
     );
 
-    lookups!(Sse4_2, 1, 2);
-    lookups!(Avx2, 1, 2);
-    lookups!(Avx512, MANY, MANY);
-
     impl Isa for Sse4_2 {
         const FUSED: bool = false;
     }
@@ -191,9 +165,6 @@ mod x86 {
         }
     }
 }
-
-#[cfg(target_arch = "aarch64")]
-lookups!(fearless_simd::aarch64::Neon, 1, 2);
 
 #[cfg(target_arch = "aarch64")]
 impl Isa for fearless_simd::aarch64::Neon {

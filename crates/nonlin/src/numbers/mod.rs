@@ -13,7 +13,7 @@ mod taylor;
 
 pub use dual::{Dual, Tangent};
 pub(crate) use extended::Extended;
-pub(crate) use isa::{Isa, Lookups};
+pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
 pub(crate) use piecewise::{FEW_TERMS, Grid, INTERVALS, Lookup, TERMS, Terms};

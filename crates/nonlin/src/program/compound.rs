@@ -99,10 +99,7 @@ impl Program {
     #[must_use]
     pub fn evaluate<R: Real>(&self, x: R, parameters: &[R]) -> Vec<R> {
         let values = values(&self.nodes, x, parameters);
-        let output = |&id: &Id| match values[id as usize] {
-            Value::Number(value) => value,
-            Value::Mask(_) => x.lit(f64::NAN),
-        };
+        let output = |&id: &Id| values[id as usize].number(x);
         self.outputs.iter().map(output).collect()
     }
 
@@ -115,10 +112,7 @@ impl Program {
         wanted: &'a [usize],
     ) -> impl Iterator<Item = R> + use<'a, R> {
         fill(values, &self.nodes, x, parameters);
-        wanted.iter().map(move |&k| match values[self.outputs[k] as usize] {
-            Value::Number(value) => value,
-            Value::Mask(_) => x.lit(f64::NAN),
-        })
+        wanted.iter().map(move |&k| values[self.outputs[k] as usize].number(x))
     }
 
     /// One of the results by itself.

@@ -73,6 +73,7 @@ impl Expression {
             let (Node::Less(a, b) | Node::LessEqual(a, b)) = *node else {
                 continue;
             };
+            let number = |values: &[Value<f64>], id: Id| values[id as usize].number(0.0);
             let gap = |values: &[Value<f64>]| number(values, a) - number(values, b);
             let (low, high) = (gap(&low), gap(&high));
             // Linear through the two: the zero, if it really is one.
@@ -128,10 +129,7 @@ pub(super) fn values<R: Real>(nodes: &[Node], x: R, parameters: &[R]) -> Vec<Val
 pub(super) fn fill<R: Real>(values: &mut Vec<Value<R>>, nodes: &[Node], x: R, parameters: &[R]) {
     values.clear();
     for node in nodes {
-        let v = |id: Id| match values[id as usize] {
-            Value::Number(value) => value,
-            Value::Mask(_) => x.lit(f64::NAN),
-        };
+        let v = |id: Id| values[id as usize].number(x);
         let m = |id: Id| match values[id as usize] {
             Value::Mask(mask) => mask,
             Value::Number(value) => value.lt(value),
@@ -181,9 +179,13 @@ pub(crate) enum Value<R: Real> {
     Mask(R::Mask),
 }
 
-fn number(values: &[Value<f64>], id: Id) -> f64 {
-    match values[id as usize] {
-        Value::Number(value) => value,
-        Value::Mask(_) => f64::NAN,
+impl<R: Real> Value<R> {
+    /// The number; a truth value is none, which is NaN of the same kind as `any`.
+    #[inline(always)]
+    pub(crate) fn number(self, any: R) -> R {
+        match self {
+            Value::Number(value) => value,
+            Value::Mask(_) => any.lit(f64::NAN),
+        }
     }
 }

@@ -10,6 +10,7 @@
 mod fit;
 mod loops;
 mod search;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
@@ -19,12 +20,13 @@ use half::{bf16, f16};
 
 use self::fit::{Intervals, fit};
 use self::loops::Range;
+use self::shapes::{OfF32, OfHalves};
 use super::element::Element;
 use super::plan::Job;
 use super::table::at_level;
 use crate::catalogue::Table;
 use crate::level::Level;
-use crate::numbers::{FEW_TERMS, Lookups, TERMS, Terms};
+use crate::numbers::{FEW_TERMS, TERMS, Terms};
 
 /// How a function is divided into polynomials.
 #[derive(Clone, Copy)]
@@ -117,7 +119,7 @@ pub(super) fn of_table<T: Element>(
     let layout = layout.filter(|_| T::SPLINED && is_measured(level))?;
     are_same(p, *defaults).then(|| {
         fitted.get_or_init(|| {
-            let p = rounded(defaults);
+            let p = rounded(*defaults);
             Fitted::of(layout, &|x| {
                 let derivatives = (table.derivatives)(x, &p, 1);
                 (derivatives[0], derivatives[1])
@@ -138,8 +140,8 @@ pub(crate) fn are_same<'a>(p: &[f64], those: impl IntoIterator<Item = &'a f64>) 
 }
 
 /// Parameters as f32 kernels see them.
-fn rounded(p: &[f64]) -> Vec<f64> {
-    p.iter().map(|&p| f64::from(p as f32)).collect()
+pub(crate) fn rounded<'a>(p: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
+    p.into_iter().map(|&p| f64::from(p as f32)).collect()
 }
 
 impl Fitted {
@@ -202,8 +204,6 @@ macro_rules! elements {
         })+
     };
 }
-type OfF32<S> = <S as Lookups>::F32;
-type OfHalves<S> = <S as Lookups>::Halves;
 elements! {
     f32_elements f32 OfF32 full;
     f16_elements f16 OfHalves full;

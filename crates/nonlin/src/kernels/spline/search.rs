@@ -143,7 +143,7 @@ fn points(intervals: Intervals) -> Vec<f64> {
 }
 
 /// What tells one number of f32 from the next at `x`.
-fn unit(x: f64) -> f64 {
+pub(super) fn unit(x: f64) -> f64 {
     let x = (x.abs() as f32).max(f32::MIN_POSITIVE);
     f64::from(x.next_up() - x)
 }

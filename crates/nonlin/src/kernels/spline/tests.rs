@@ -1,3 +1,4 @@
+use super::search::unit;
 use super::*;
 use crate::activation::Activation;
 use crate::catalogue::{Body, Function, tuned_functions};
@@ -18,12 +19,6 @@ fn levels() -> Vec<Level> {
         .collect()
 }
 
-/// What tells one number of f32 from the next at `x`.
-fn unit(x: f64) -> f64 {
-    let x = (x.abs() as f32).max(f32::MIN_POSITIVE);
-    f64::from(x.next_up() - x)
-}
-
 /// Around the ends of all intervals, the first and the last included, value and slope are
 /// as accurate as within.
 #[test]
@@ -40,8 +35,7 @@ fn intervals_meet_without_a_seam() {
             let (mut y, mut gx) = (vec![0.0; x.len()], vec![0.0; x.len()]);
             kernel.forward(&x, &mut y).unwrap();
             kernel.backward(&x, &vec![1.0; x.len()], &mut gx).unwrap();
-            let rounded: Vec<f64> =
-                activation.values().iter().map(|&p| f64::from(p as f32)).collect();
+            let rounded = rounded(activation.values());
             for ((&x, &y), &gx) in x.iter().zip(&y).zip(&gx) {
                 let truth = function.derivatives_at(x.into(), &rounded, 1);
                 let off = (f64::from(y) - truth[0]).abs() / unit(truth[0]);
