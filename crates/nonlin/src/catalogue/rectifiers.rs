@@ -109,6 +109,7 @@ functions_of_family! { Rectifier;
         reference: ("Clevert, Unterthiner, Hochreiter", "Fast and accurate deep network learning by exponential linear units (ELUs)", Some(2015), Some("arXiv:1511.07289")),
         notes: "The derivative at 0 is alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
+        spline: Layout::gated(5, 1.0, 1.4),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * x.expm1()),
     }
 
@@ -119,7 +120,7 @@ functions_of_family! { Rectifier;
         reference: ("Barron", "Continuously differentiable exponential linear units", Some(2017), Some("arXiv:1704.07483")),
         notes: "Continuously differentiable for every alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
-        spline: Layout::gated(8, 1.0, 1.0),
+        spline: Layout::gated(5, 1.0, 1.4),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * div_wide(x, alpha).expm1().collapse()),
     }
 
@@ -143,7 +144,7 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
-        spline: Layout::positive(8, 1.0, 1.0),
+        spline: Layout::positive(4, 1.2, 1.2),
         formula: |x| {
             let u = beta.mul_wide(x);
             if R::ROOMY {

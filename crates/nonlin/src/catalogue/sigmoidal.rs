@@ -2,6 +2,7 @@
 
 use super::functions_of_family;
 use crate::atoms::Atoms;
+use crate::kernels::Layout;
 use crate::real::Real;
 /// From 0 at `-end` to 1 at `end`, linearly; the comparisons are with `x` itself,
 /// whose sum with `end` may round.
@@ -41,6 +42,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Rumelhart, Hinton, Williams", "Learning representations by back-propagating errors", Some(1986), Some("doi:10.1038/323533a0")),
         notes: "",
         parameters: [],
+        spline: Layout::step(1.0),
         formula: |x| x.sigmoid(),
     }
 
@@ -81,6 +83,7 @@ functions_of_family! { Sigmoidal;
         reference: ("LeCun, Bottou, Bengio, Haffner", "Gradient-based learning applied to document recognition", Some(1998), Some("doi:10.1109/5.726791")),
         notes: "",
         parameters: [],
+        spline: Layout::odd(0.75),
         formula: |x| x.tanh(),
     }
 

@@ -19,7 +19,7 @@ pub trait Isa: Simd {
     fn narrow_f16(self, low: Self::f32s, high: Self::f32s) -> Self::u16s {
         narrow_f16::<Self>(self, low).narrow(narrow_f16::<Self>(self, high))
     }
-    /// For each lane the entry that the lowest bits of its index say.
+    /// For each lane the entry of the interval that the lowest bits of its index say.
     #[inline(always)]
     fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
         Self::f32s::from_fn(self, |i| column.0[index[i] as usize % INTERVALS])
@@ -114,12 +114,8 @@ mod x86 {
     );
     fearless_simd::kernel!(
         #[inline(always)]
-        fn picked_256(avx2: Avx2, low: __m256, high: __m256, index: __m256i) -> __m256 {
-            let low = _mm256_permutevar8x32_ps(low, index);
-            let high = _mm256_permutevar8x32_ps(high, index);
-            // The highest bit of a lane selects.
-            let is_high = _mm256_slli_epi32::<28>(index);
-            _mm256_blendv_ps(low, high, _mm256_castsi256_ps(is_high))
+        fn picked_256(avx2: Avx2, entries: __m256, index: __m256i) -> __m256 {
+            _mm256_permutevar8x32_ps(entries, index)
         }
     );
 
@@ -140,10 +136,8 @@ mod x86 {
         }
         #[inline(always)]
         fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
-            let (low, high) = column.0.split_at(INTERVALS / 2);
-            let low = Self::f32s::from_slice(self, low).into();
-            let high = Self::f32s::from_slice(self, high).into();
-            picked_256(self, low, high, index.into()).simd_into(self)
+            let entries = Self::f32s::from_slice(self, &column.0[..INTERVALS]).into();
+            picked_256(self, entries, index.into()).simd_into(self)
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) use extended::Extended;
 pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub use pack::Pack;
-pub(crate) use piecewise::{FEW_TERMS, Grid, INTERVALS, Lookup, TERMS, Terms};
+pub(crate) use piecewise::{FEW_TERMS, Grid, HALF_TERMS, INTERVALS, Lookup, TERMS, Terms};
 pub use quick::Quick;
 pub use simd::{V32, V64};
 pub use taylor::Taylor;

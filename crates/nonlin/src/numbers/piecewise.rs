@@ -5,32 +5,40 @@ use fearless_simd::prelude::*;
 use super::{Isa, Pack, V32};
 use crate::float::Float;
 
-/// Intervals, and entries of a lookup: what a register of 512 bits holds, or two of 256.
-pub(crate) const INTERVALS: usize = 16;
+/// Intervals, and entries of a lookup: what a register of 256 bits holds.
+pub(crate) const INTERVALS: usize = 8;
 
 /// Numbers for each interval: a point within it, and the coefficients of a polynomial in
 /// the distance from there, constant term first.
-pub(crate) const TERMS: usize = 10;
+pub(crate) const TERMS: usize = 12;
+
+/// As many as results with the digits of f16 need.
+pub(crate) const HALF_TERMS: usize = 10;
 
 /// As many as results with the digits of bf16 need.
-pub(crate) const FEW_TERMS: usize = 7;
+pub(crate) const FEW_TERMS: usize = 8;
 
-/// The lines between intervals: `x` is in interval `round(min(left x, right x) + 1/2)`,
-/// counted modulo [`INTERVALS`]. They are of one width to the left of 0, and of another, not
-/// less, to the right.
+/// The lines between intervals: `x` is in interval `round(min(left x, right x) + 1/2)` of
+/// those from `1 - n` to `INTERVALS - n`, where `n` lie to the left of 0. They are of one
+/// width there, and of another, not less, to the right.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grid {
     /// Intervals in a unit to the left of 0.
     pub(crate) left: f32,
     /// Intervals in a unit to the right of 0.
     pub(crate) right: f32,
+    /// Intervals to the left of 0.
+    pub(crate) below: usize,
 }
 
-/// A term of each interval. Aligned as registers are: what straddles two lines of the cache
-/// is read twice.
+/// What a register of 512 bits holds of a term.
+const ENTRIES: usize = 2 * INTERVALS;
+
+/// A term of each interval, twice. Aligned as registers are: what straddles two lines of the
+/// cache is read twice.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub struct Column(pub(super) [f32; INTERVALS]);
+pub struct Column(pub(super) [f32; ENTRIES]);
 
 /// The `N` terms of each interval.
 #[derive(Clone, Debug)]
@@ -39,7 +47,7 @@ pub(crate) struct Terms<const N: usize>([Column; N]);
 impl<const N: usize> Terms<N> {
     /// From the terms of each interval.
     pub(crate) fn of(rows: [[f32; N]; INTERVALS]) -> Self {
-        Terms(std::array::from_fn(|k| Column(rows.map(|row| row[k]))))
+        Terms(std::array::from_fn(|k| Column(std::array::from_fn(|i| rows[i % INTERVALS][k]))))
     }
 }
 
@@ -62,26 +70,56 @@ impl<F: Float> Parts<F> {
     /// The value times `factor`, likewise.
     #[inline(always)]
     pub(crate) fn times(self, factor: F) -> F {
-        factor.fma(self.constant, factor * (self.distance * self.slope))
+        factor.fma(self.constant, factor * self.distance * self.slope)
     }
 }
 
-/// Adding this rounds to an integer, and leaves it in the low bits.
+/// Adding this rounds to an integer, and leaves it in the low bits. Those that tell
+/// intervals apart are 0 in it.
 const MAGIC: f64 = 12_582_912.0;
+
+/// The last number below 1/2: an argument of 0 is then in the interval to the left of 0
+/// whatever its number is, and not, where that is odd, in the other by rounding to even.
+const ALMOST_HALF: f64 = 0.5 - f32::EPSILON as f64 / 4.0;
 
 /// Numbers that look terms up, by the interval in their lowest bits.
 pub(crate) trait Lookup: Float {
     /// The term of that interval.
     fn term(self, column: &Column) -> Self;
 
-    /// The polynomial of the interval that `self` is in, at `self`.
+    /// The bits of either.
+    fn united(self, other: Self) -> Self;
+
+    /// `-|self|`.
+    fn to_the_left(self) -> Self;
+
+    /// No interval, for unions.
     #[inline(always)]
-    fn piece<const N: usize>(self, grid: Grid, terms: &Terms<N>) -> Parts<Self> {
+    fn no_interval(self) -> Self {
+        self.splat(MAGIC)
+    }
+
+    /// Whether that is an interval there is, or a union of such: another has bits that none
+    /// of them has, and is a larger number, a negative one or none.
+    #[inline(always)]
+    fn is_interval(self) -> Self::Mask {
+        let last = self.splat(MAGIC + (INTERVALS - 1) as f64);
+        self.no_interval().less_equal(self) & self.less_equal(last)
+    }
+
+    /// The interval that `self` is in, as a number that looks terms up.
+    #[inline(always)]
+    fn interval(self, grid: Grid) -> Self {
         let constant = |c: f32| self.splat(f64::from(c));
-        let half = self.splat(0.5);
+        let half = self.splat(ALMOST_HALF);
         let (left, right) =
             (self.fma(constant(grid.left), half), self.fma(constant(grid.right), half));
-        let interval = left.min_num(right) + self.splat(MAGIC);
+        left.min_num(right) + self.splat(MAGIC + grid.below as f64 - 1.0)
+    }
+
+    /// The polynomial of that interval, at `self`.
+    #[inline(always)]
+    fn piece<const N: usize>(self, interval: Self, terms: &Terms<N>) -> Parts<Self> {
         let distance = self - interval.term(&terms.0[0]);
         let mut k = N - 1;
         let mut slope = interval.term(&terms.0[k]);
@@ -98,12 +136,28 @@ impl Lookup for f32 {
     fn term(self, column: &Column) -> f32 {
         column.0[self.to_bits() as usize % INTERVALS]
     }
+    #[inline(always)]
+    fn united(self, other: f32) -> f32 {
+        f32::from_bits(self.to_bits() | other.to_bits())
+    }
+    #[inline(always)]
+    fn to_the_left(self) -> f32 {
+        -self.abs()
+    }
 }
 
 impl<S: Isa> Lookup for V32<S> {
     #[inline(always)]
     fn term(self, column: &Column) -> Self {
         V32(self.0.token().term(column, self.0.bitcast()))
+    }
+    #[inline(always)]
+    fn united(self, other: Self) -> Self {
+        V32(S::f32s::from_bits(self.0.to_bits() | other.0.to_bits()))
+    }
+    #[inline(always)]
+    fn to_the_left(self) -> Self {
+        V32(-self.0.abs())
     }
 }
 
@@ -115,6 +169,22 @@ impl<V: Lookup, const K: usize> Lookup for Pack<V, K> {
         let mut pack = self;
         for v in &mut pack.0 {
             *v = v.term(column);
+        }
+        pack
+    }
+    #[inline(always)]
+    fn united(self, other: Self) -> Self {
+        let mut pack = self;
+        for (v, other) in pack.0.iter_mut().zip(other.0) {
+            *v = v.united(other);
+        }
+        pack
+    }
+    #[inline(always)]
+    fn to_the_left(self) -> Self {
+        let mut pack = self;
+        for v in &mut pack.0 {
+            *v = v.to_the_left();
         }
         pack
     }

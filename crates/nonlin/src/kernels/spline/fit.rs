@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::numbers::{INTERVALS, Terms};
+use crate::numbers::{INTERVALS, TERMS, Terms};
 
 /// Where intervals lie: so many of one width to the left of 0, the others of another width
 /// to the right.
@@ -26,28 +26,72 @@ impl Intervals {
     /// The entry of each interval, its middle and its width.
     pub(super) fn all(self) -> impl Iterator<Item = (usize, f64, f64)> {
         let left = self.left as i32;
-        (1 - left..=INTERVALS as i32 - left).map(move |n| {
-            let width = if n <= 0 { self.left_width } else { self.right_width };
-            (n.rem_euclid(INTERVALS as i32) as usize, (f64::from(n) - 0.5) * width, width)
+        (0..INTERVALS).map(move |entry| {
+            let n = entry as i32 - left;
+            let width = if n < 0 { self.left_width } else { self.right_width };
+            (entry, (f64::from(n) + 0.5) * width, width)
         })
     }
 }
 
+/// How many points are tried for a polynomial to be about: the first is about the best.
+pub(super) const TRIED: usize = 256;
+
 /// A polynomial for each interval, which has the values of `function` at
-/// Chebyshev's points.
-pub(super) fn fit<const N: usize>(intervals: Intervals, function: impl Fn(f64) -> f64) -> Terms<N> {
-    let mut rows = [[0.0; N]; INTERVALS];
+/// Chebyshev's points, about the best of so many points.
+pub(super) fn fit<const N: usize>(
+    intervals: Intervals,
+    tried: usize,
+    function: impl Fn(f64) -> f64,
+) -> Terms<N> {
+    Terms::of(rows(intervals, tried, function))
+}
+
+/// Likewise, with the product of `factor(x)` and `x` in an interval that ends at 0: about 0,
+/// with the digits of that product.
+pub(super) fn fit_to_zero<const N: usize>(
+    intervals: Intervals,
+    tried: usize,
+    function: impl Fn(f64) -> f64,
+    factor: impl Fn(f64) -> f64,
+) -> Terms<N> {
+    let mut rows = rows(intervals, tried, function);
     for (entry, middle, width) in intervals.all() {
-        let mut polynomial = [0.0; N];
-        let coefficients = &mut polynomial[1..];
-        interpolate(middle, width / 2.0, &function, coefficients);
-        let point = exact_start(middle, width, coefficients);
-        rows[entry][0] = point;
-        for (to, &from) in rows[entry][1..].iter_mut().zip(&*coefficients) {
-            *to = from as f32;
+        if middle + width / 2.0 == 0.0 {
+            let mut coefficients = [0.0; N];
+            let coefficients = &mut coefficients[2..];
+            interpolate(middle, width / 2.0, &factor, coefficients);
+            shift(coefficients, -middle);
+            // What is added to a zero of either sign changes nothing if it is negative.
+            (rows[entry][0], rows[entry][1]) = (0.0, -0.0);
+            write(&mut rows[entry][2..], coefficients);
         }
     }
     Terms::of(rows)
+}
+
+fn rows<const N: usize>(
+    intervals: Intervals,
+    tried: usize,
+    function: impl Fn(f64) -> f64,
+) -> [[f32; N]; INTERVALS] {
+    let mut rows = [[0.0; N]; INTERVALS];
+    for (entry, middle, width) in intervals.all() {
+        let mut coefficients = [0.0; N];
+        let coefficients = &mut coefficients[1..];
+        interpolate(middle, width / 2.0, &function, coefficients);
+        let point = best_point(middle, width, tried, coefficients);
+        shift(coefficients, f64::from(point) - middle);
+        rows[entry][0] = point;
+        write(&mut rows[entry][1..], coefficients);
+    }
+    rows
+}
+
+fn write(to: &mut [f32], coefficients: &[f64]) {
+    for (to, &from) in to.iter_mut().zip(coefficients) {
+        *to = from as f32;
+    }
 }
 
 /// The coefficients of the polynomial in the distance from `middle`.
@@ -71,34 +115,59 @@ fn interpolate(middle: f64, half: f64, function: &impl Fn(f64) -> f64, sum: &mut
     }
 }
 
-/// How many points are tried, and over which share of the width.
-const TRIED: i32 = 256;
-const SPREAD: f64 = 0.05;
+/// Over which share of the width points are tried.
+const SPREAD: f64 = 0.1;
 
-/// Moves the polynomial about `middle` to a point at which its value is next to a number of
-/// f32: the constant term then has no rounding error, which would count in full. What the
-/// other terms round counts as far as they make up the value; the point is about where that
-/// is as much at one end of the interval as at the other, if the function is exponential.
-fn exact_start(middle: f64, width: f64, p: &mut [f64]) -> f32 {
-    let value = |t: f64| p.iter().rev().fold(0.0, |sum, c| sum * t + c);
+/// A point for the polynomial about `middle` to be about. What its terms round counts as far
+/// as they make up the value: that is as much at one end of the interval as at the other, if
+/// the function is exponential, for a point that can be computed. Next to it there are many
+/// that round the coefficients otherwise, of which the best is taken.
+fn best_point(middle: f64, width: f64, tried: usize, p: &[f64]) -> f32 {
     let rate = p[1] / p[0];
     let balanced = if rate == 0.0 { 0.0 } else { -(rate * width / 2.0).cosh().ln() / rate };
-    // Where the value crosses 0 there is no balance.
-    let start = balanced.clamp(-width / 4.0, width / 4.0);
-    let candidates = (0..TRIED).map(|i| {
-        let t = start + (f64::from(i) / f64::from(TRIED) - 0.5) * SPREAD * width;
+    let start = if rate < 0.0 && middle + width / 2.0 == 0.0 {
+        // The polynomial must not be below its constant term at 0, so that both have the
+        // sign of a zero they are multiplied with.
+        (0.5 + SPREAD) * width
+    } else {
+        // Where the value crosses 0 there is no balance.
+        balanced.clamp(-width / 4.0, width / 4.0)
+    };
+    let ends = [-0.5, -0.25, 0.0, 0.25, 0.5].map(|share| share * width);
+    let mut sizes = ends.map(|t| value(p, t));
+    if sizes.iter().any(|v| v * sizes[0] <= 0.0) {
+        sizes = [sizes.iter().fold(0.0, |largest, v| v.abs().max(largest)); 5];
+    }
+    let mut about = [0.0; TERMS];
+    let about = &mut about[..p.len()];
+    let candidates = (0..tried).map(|i| {
+        // From the start to both sides.
+        let step = width * SPREAD * i.div_ceil(2) as f64 / tried as f64;
+        let t = if i % 2 == 0 { start + step } else { start - step };
         let point = (middle + t) as f32;
-        let v = value(f64::from(point) - middle);
-        (((f64::from(v as f32) - v) / v).abs(), point)
+        let t = f64::from(point) - middle;
+        about.copy_from_slice(p);
+        shift(about, t);
+        for c in &mut *about {
+            *c -= f64::from(*c as f32);
+        }
+        let errors = ends.iter().zip(sizes).map(|(end, size)| (value(about, end - t) / size).abs());
+        (errors.fold(0.0, f64::max), point)
     });
-    let best = candidates.fold((f64::INFINITY, middle as f32), |best, candidate| {
-        if candidate.0 < best.0 { candidate } else { best }
-    });
-    let t = f64::from(best.1) - middle;
+    let first = (f64::INFINITY, (middle + start) as f32);
+    candidates.fold(first, |best, candidate| if candidate.0 < best.0 { candidate } else { best }).1
+}
+
+/// The polynomial at `t`.
+fn value(p: &[f64], t: f64) -> f64 {
+    p.iter().rev().fold(0.0, |sum, c| sum * t + c)
+}
+
+/// The polynomial in the distance from `t`.
+fn shift(p: &mut [f64], t: f64) {
     for i in 0..p.len() {
         for k in (i..p.len() - 1).rev() {
             p[k] += t * p[k + 1];
         }
     }
-    best.1
 }

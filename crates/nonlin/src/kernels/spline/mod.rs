@@ -1,7 +1,7 @@
 //! f32 and half precision by piecewise polynomials that are fitted to the function.
 //!
 //! A formula of exponentials, logarithms and divisions costs tens of multiplications; a
-//! polynomial of nine terms whose coefficients are looked up in registers costs as many
+//! polynomial of eleven terms whose coefficients are looked up in registers costs as many
 //! for every function. The polynomials are fitted once, when they are first wanted, to the
 //! function's own f64 evaluation with its default parameters: on intervals that the
 //! catalogue names, or, for a formula that was typed, on such as prove to be narrow enough.
@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 
 use half::{bf16, f16};
 
-use self::fit::{Intervals, fit};
+use self::fit::{Intervals, TRIED, fit, fit_to_zero};
 use self::loops::Range;
 use self::shapes::{OfF32, OfHalves};
 use super::element::Element;
@@ -26,7 +26,7 @@ use super::plan::Job;
 use super::table::at_level;
 use crate::catalogue::Table;
 use crate::level::Level;
-use crate::numbers::{FEW_TERMS, TERMS, Terms};
+use crate::numbers::{FEW_TERMS, HALF_TERMS, INTERVALS, TERMS, Terms};
 
 /// How a function is divided into polynomials.
 #[derive(Clone, Copy)]
@@ -37,6 +37,20 @@ pub(crate) struct Layout {
     root: Option<f64>,
     /// The sign of the function, or of that ratio.
     sign: f64,
+    symmetry: Symmetry,
+}
+
+/// What the function to the left of 0 tells of it to the right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Symmetry {
+    /// Nothing.
+    None,
+    /// `f(x) = 2 f'(0) x + f(-x)`, and `f(0) = 0`.
+    Ramp,
+    /// `f(x) = -f(-x)`.
+    Odd,
+    /// `f(x) = 2 f(0) - f(-x)`.
+    Step,
 }
 
 impl Layout {
@@ -44,7 +58,7 @@ impl Layout {
     /// of another width to the right.
     pub(crate) const fn positive(left: usize, left_width: f64, right_width: f64) -> Self {
         let intervals = Intervals { left, left_width, right_width };
-        Layout { intervals, root: None, sign: 1.0 }
+        Layout { intervals, root: None, sign: 1.0, symmetry: Symmetry::None }
     }
 
     /// Of `x` times a positive function, likewise.
@@ -56,6 +70,23 @@ impl Layout {
     pub(crate) const fn with_root(mut self, root: f64) -> Self {
         self.root = Some(root);
         self
+    }
+
+    /// Of `x` times a positive function `g` with `g(x) + g(-x) = 1`: all intervals, of that
+    /// width, to the left of 0, and as far to its right.
+    pub(crate) const fn ramp(width: f64) -> Self {
+        Layout { symmetry: Symmetry::Ramp, ..Self::gated(INTERVALS, width, width) }
+    }
+
+    /// Of `x` times a positive even function, likewise.
+    pub(crate) const fn odd(width: f64) -> Self {
+        Layout { symmetry: Symmetry::Odd, ..Self::gated(INTERVALS, width, width) }
+    }
+
+    /// Of a function that is positive to the left of 0, with `f(x) + f(-x) = 2 f(0)`,
+    /// likewise.
+    pub(crate) const fn step(width: f64) -> Self {
+        Layout { symmetry: Symmetry::Step, ..Self::positive(INTERVALS, width, width) }
     }
 }
 
@@ -76,11 +107,14 @@ pub(crate) struct Spline {
 pub struct Fitted {
     range: Range,
     full: Both<TERMS>,
-    /// For bf16, which has 8 bits.
+    /// For f16, which has 11 bits.
+    half: Both<HALF_TERMS>,
+    /// For bf16, which has 8.
     few: Both<FEW_TERMS>,
 }
 
-/// Value, as a ratio to the distance from the root where there is one, and slope.
+/// Value, unless it is that of a ramp as a ratio to the distance from the root where there
+/// is one, and slope.
 #[derive(Debug)]
 struct Both<const N: usize> {
     value: Terms<N>,
@@ -88,17 +122,22 @@ struct Both<const N: usize> {
 }
 
 impl<const N: usize> Both<N> {
-    fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
-        let Layout { intervals, root, sign } = layout;
-        let value = fit(intervals, |x| {
+    fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Self {
+        let Layout { intervals, root, sign, symmetry } = layout;
+        let ratio = |x: f64| {
             let (value, slope) = function(x);
             sign * match root {
                 None => value,
                 Some(root) if x == root => slope,
                 Some(root) => value / (x - root),
             }
-        });
-        Both { value, slope: fit(intervals, |x| function(x).1) }
+        };
+        let value = if symmetry == Symmetry::Ramp {
+            fit_to_zero(intervals, tried, |x| function(x).0, |x| sign * ratio(x))
+        } else {
+            fit(intervals, tried, ratio)
+        };
+        Both { value, slope: fit(intervals, tried, |x| function(x).1) }
     }
 }
 
@@ -120,7 +159,7 @@ pub(super) fn of_table<T: Element>(
     are_same(p, *defaults).then(|| {
         fitted.get_or_init(|| {
             let p = rounded(*defaults);
-            Fitted::of(layout, &|x| {
+            Fitted::of(layout, TRIED, &|x| {
                 let derivatives = (table.derivatives)(x, &p, 1);
                 (derivatives[0], derivatives[1])
             })
@@ -145,11 +184,13 @@ pub(crate) fn rounded<'a>(p: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
 }
 
 impl Fitted {
-    fn of(layout: Layout, function: ValueAndSlope<'_>) -> Fitted {
+    /// Those for f32 are about the best of so many points.
+    fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Fitted {
         Fitted {
-            range: Range::of(layout),
-            full: Both::of(layout, function),
-            few: Both::of(layout, function),
+            range: Range::of(layout, function(0.0)),
+            full: Both::of(layout, tried, function),
+            half: Both::of(layout, 1, function),
+            few: Both::of(layout, 1, function),
         }
     }
 
@@ -174,6 +215,26 @@ impl Fitted {
 /// What does jobs by the formula.
 pub(crate) type Apart<'a, T> = &'a dyn Fn(Job<'_, T>);
 
+/// Runs `$body` with `$S` the number of the symmetry: a kernel each, since one for all has more
+/// on its mind than the registers hold.
+macro_rules! by_symmetry {
+    ($range:expr, |$S:ident| $body:expr) => {{
+        use loops::{NONE, ODD, RAMP, STEP};
+        macro_rules! with {
+            ($number:ident) => {{
+                const $S: u8 = $number;
+                $body
+            }};
+        }
+        match $range.symmetry {
+            Symmetry::None => with!(NONE),
+            Symmetry::Ramp => with!(RAMP),
+            Symmetry::Odd => with!(ODD),
+            Symmetry::Step => with!(STEP),
+        }
+    }};
+}
+
 /// Jobs of an element type.
 macro_rules! elements {
     ($($name:ident $t:ident $vectors:ident $terms:ident;)+) => {
@@ -185,18 +246,22 @@ macro_rules! elements {
         ) {
             match job {
                 Job { x, gy: Some(gy), y, gx: Some(gx) } => {
-                    at_level!(level, false, $vectors, f32, |V, token| {
-                        loops::backward::<V, $t, _>(
-                            token, fitted.range, &fitted.$terms, x, gy, y, gx, apart,
-                        )
-                    });
+                    by_symmetry!(fitted.range, |SYMMETRY| at_level!(
+                        level, false, $vectors, f32, |V, token| {
+                            loops::backward::<V, $t, _, SYMMETRY>(
+                                token, fitted.range, &fitted.$terms, x, gy, y, gx, apart,
+                            )
+                        }
+                    ));
                 }
                 Job { x, y: Some(y), .. } => {
-                    at_level!(level, false, $vectors, f32, |V, token| {
-                        loops::forward::<V, $t, _>(
-                            token, fitted.range, &fitted.$terms, x, y, apart,
-                        )
-                    });
+                    by_symmetry!(fitted.range, |SYMMETRY| at_level!(
+                        level, false, $vectors, f32, |V, token| {
+                            loops::forward::<V, $t, _, SYMMETRY>(
+                                token, fitted.range, &fitted.$terms, x, y, apart,
+                            )
+                        }
+                    ));
                 }
                 // Nothing is wanted.
                 _ => {}
@@ -206,6 +271,6 @@ macro_rules! elements {
 }
 elements! {
     f32_elements f32 OfF32 full;
-    f16_elements f16 OfHalves full;
+    f16_elements f16 OfHalves half;
     bf16_elements bf16 OfHalves few;
 }

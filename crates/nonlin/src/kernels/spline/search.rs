@@ -1,18 +1,24 @@
 //! Intervals for a function that nobody has chosen any for: as wide as they can be.
 
-use super::fit::Intervals;
-use super::{Fitted, Layout, ValueAndSlope};
+use super::fit::TRIED;
+use super::{Fitted, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::element::sealed::Compute;
 use crate::kernels::plan::Job;
 use crate::level::Level;
 use crate::numbers::INTERVALS;
 
 /// Widths that are tried.
-const WIDTHS: [f64; 9] = [1.0, 0.75, 0.6, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25];
+const WIDTHS: [f64; 10] = [4.0, 3.0, 2.0, 1.5, 1.2, 1.0, 0.85, 0.7, 0.6, 0.5];
+
+/// Points that a polynomial may be about, while widths are tried.
+const FEW_TRIED: usize = 16;
+
+/// How many layouts are tried with all points.
+const MOST_CANDIDATES: usize = 8;
 
 /// How far the polynomials must reach on both sides: beyond, formulas are computed, too, and
-/// of normal inputs one in 16,000 is.
-const LEAST_REACH: f64 = 4.0;
+/// of normal inputs one in 2,100 is.
+const LEAST_REACH: f64 = 3.5;
 
 /// Points of an interval at which polynomials are compared with the function.
 const POINTS: usize = 24;
@@ -25,7 +31,7 @@ const LINEAR: f64 = 1e-8;
 
 /// By how many units in the last place they may differ there: somewhat less than is asked
 /// of every element.
-const VALUE_UNITS: f64 = 1.25;
+const VALUE_UNITS: f64 = 1.5;
 const SLOPE_UNITS: f64 = 1.75;
 
 /// How far from 0 polynomials are accurate, on both sides.
@@ -33,12 +39,6 @@ const SLOPE_UNITS: f64 = 1.75;
 struct Reach {
     left: f64,
     right: f64,
-}
-
-impl Reach {
-    fn least(self) -> f64 {
-        self.left.min(self.right)
-    }
 }
 
 impl Fitted {
@@ -59,51 +59,55 @@ impl Fitted {
             return None;
         }
         let root = (at_zero == 0.0).then_some(0.0);
-        let layout = |left: usize, left_width: f64, right_width: f64| Layout {
-            intervals: Intervals { left, left_width, right_width },
-            root,
-            sign: size.signum(),
+        let with = |layout: Layout| Layout { root, sign: size.signum(), ..layout };
+        let layout = |left: usize, left_width: f64, right_width: f64| {
+            with(Layout::positive(left, left_width, right_width))
         };
         // Most of what no polynomials can stand for shows at once.
         let narrowest = WIDTHS[WIDTHS.len() - 1];
-        if !is_resolved(&points(layout(INTERVALS / 2, narrowest, narrowest).intervals)) {
+        if !is_resolved(&layout(INTERVALS / 2, narrowest, narrowest).points()) {
             return None;
         }
-        let reach = |layout: Layout| Fitted::of(layout, function).reach(level, layout, function);
+        let reach =
+            |layout: Layout| Fitted::of(layout, FEW_TRIED, function).reach(level, layout, function);
         // As many intervals on a side as are accurate, for each width.
         let counts = WIDTHS.map(|width| {
             let count = |reach: f64| (reach / width) as usize;
             let left = reach(layout(INTERVALS - 1, width, width)).left;
             (width, count(left), count(reach(layout(1, width, width)).right))
         });
-        let mut best: Option<(Reach, Layout)> = None;
+        let symmetry = symmetry_of(function);
+        let mut candidates: Vec<(f64, Layout)> = Vec::new();
         for (left_width, most_left, _) in counts {
+            if symmetry != Symmetry::None && most_left >= INTERVALS - 1 {
+                let layout = layout(INTERVALS, left_width, left_width);
+                candidates.push((INTERVALS as f64 * left_width, Layout { symmetry, ..layout }));
+            }
             for (right_width, _, most_right) in counts {
                 let fewest = INTERVALS.saturating_sub(most_right).max(1);
                 for left in fewest..=most_left.min(INTERVALS - 1) {
-                    let reach = Reach {
-                        left: left as f64 * left_width,
-                        right: (INTERVALS - left) as f64 * right_width,
-                    };
-                    if left_width <= right_width
-                        && best.is_none_or(|(other, _)| reach.least() > other.least())
-                    {
-                        best = Some((reach, layout(left, left_width, right_width)));
+                    if left_width <= right_width {
+                        let right = (INTERVALS - left) as f64 * right_width;
+                        let reach = right.min(left as f64 * left_width);
+                        candidates.push((reach, layout(left, left_width, right_width)));
                     }
                 }
             }
         }
-        let (_, layout) = best.filter(|(reach, _)| reach.least() >= LEAST_REACH)?;
-        let fitted = Fitted::of(layout, function);
-        let [low, high] = layout.intervals.bounds();
-        let Reach { left, right } = fitted.reach(level, layout, function);
-        let accurate = left >= -low && right >= high;
-        (accurate && is_resolved(&points(layout.intervals))).then_some(fitted)
+        candidates.retain(|&(reach, _)| reach >= LEAST_REACH);
+        candidates.sort_by(|one, other| other.0.total_cmp(&one.0));
+        candidates.iter().take(MOST_CANDIDATES).find_map(|&(_, layout)| {
+            let fitted = Fitted::of(layout, TRIED, function);
+            let [low, high] = layout.bounds();
+            let Reach { left, right } = fitted.reach(level, layout, function);
+            let accurate = left >= -low && right >= high;
+            (accurate && is_resolved(&layout.points())).then_some(fitted)
+        })
     }
 
     /// How far the polynomials are accurate.
     fn reach(&self, level: Level, layout: Layout, function: ValueAndSlope<'_>) -> Reach {
-        let x: Vec<f32> = points(layout.intervals).into_iter().map(|x| x as f32).collect();
+        let x: Vec<f32> = layout.points().into_iter().map(|x| x as f32).collect();
         let (mut y, mut gx) = (vec![0.0; x.len()], vec![0.0; x.len()]);
         // What the polynomials are not of stays 0.
         let ones = vec![1.0; x.len()];
@@ -128,18 +132,49 @@ impl Fitted {
     }
 }
 
-/// Points of all intervals, in increasing order.
-fn points(intervals: Intervals) -> Vec<f64> {
-    let [low, high] = intervals.bounds();
-    let mut points: Vec<f64> = vec![low, high];
-    for (_, middle, width) in intervals.all() {
-        let inside = (0..POINTS).map(|k| (k as f64 + 0.5) / POINTS as f64 - 0.5);
-        let offsets = inside.chain([-0.4999, 0.4999]);
-        points.extend(offsets.map(|t| (middle + t * width).clamp(low, high)));
+impl Layout {
+    /// The smallest and the largest argument that polynomials are of.
+    fn bounds(self) -> [f64; 2] {
+        let [low, high] = self.intervals.bounds();
+        [low, if self.symmetry == Symmetry::None { high } else { -low }]
     }
-    points.extend(NEAR_ZERO.iter().flat_map(|&x| [-x, x]));
-    points.sort_by(f64::total_cmp);
-    points
+
+    /// Points of all intervals, in increasing order.
+    pub(super) fn points(self) -> Vec<f64> {
+        let [low, high] = self.bounds();
+        let mut points: Vec<f64> = vec![low, high];
+        for (_, middle, width) in self.intervals.all() {
+            let inside = (0..POINTS).map(|k| (k as f64 + 0.5) / POINTS as f64 - 0.5);
+            let offsets = inside.chain([-0.4999, 0.4999]);
+            points.extend(offsets.map(|t| (middle + t * width).clamp(low, high)));
+        }
+        points.extend(NEAR_ZERO.iter().flat_map(|&x| [-x, x]));
+        if self.symmetry != Symmetry::None {
+            points.extend_from_within(..);
+            let half = points.len() / 2;
+            points[half..].iter_mut().for_each(|x| *x = -*x);
+        }
+        points.sort_by(f64::total_cmp);
+        points
+    }
+}
+
+/// The symmetry that the function has, as it seems: polynomials are compared with it later.
+fn symmetry_of(function: ValueAndSlope<'_>) -> Symmetry {
+    let (at_zero, slope_at_zero) = function(0.0);
+    let has = |rest: &dyn Fn(f64, f64, f64) -> f64| {
+        [0.3, 1.0, 2.7, 3.9].into_iter().all(|x| {
+            let (left, right) = (function(-x).0, function(x).0);
+            rest(left, right, x).abs() <= 1e-12 * (left.abs() + right.abs())
+        })
+    };
+    if has(&|left, right, _| left + right - 2.0 * at_zero) {
+        return if at_zero == 0.0 { Symmetry::Odd } else { Symmetry::Step };
+    }
+    if at_zero == 0.0 && has(&|left, right, x| right - left - 2.0 * slope_at_zero * x) {
+        return Symmetry::Ramp;
+    }
+    Symmetry::None
 }
 
 /// What tells one number of f32 from the next at `x`.
@@ -150,7 +185,7 @@ pub(super) fn unit(x: f64) -> f64 {
 
 fn is_value(found: f32, value: f64) -> bool {
     if value == 0.0 {
-        return found == 0.0;
+        return found.to_bits() == (value as f32).to_bits();
     }
     (f64::from(found) - value).abs() <= VALUE_UNITS * unit(value)
 }
