@@ -49,6 +49,8 @@ pub(crate) trait Formula: 'static {
     /// Whether the first half of the parameters counts where `x < 0` and the second,
     /// in the same order, elsewhere.
     const TWO_SIDED: bool;
+    /// Whether the first parameter is a factor of `x`, and neither is anywhere else.
+    const SCALES_X: bool;
     /// The function.
     fn eval<R: Real>(x: R, p: &[R; MAX_PARAMETERS]) -> R;
 }
@@ -586,6 +588,7 @@ macro_rules! functions_of_family {
             $(in_f64: $in_f64:literal,)?
             $(piecewise_linear: $piecewise_linear:literal,)?
             $(two_sided: $two_sided:literal,)?
+            $(scales_x: $scales_x:literal,)?
             $(spline: $spline:expr,)?
             formula: |$x:ident| $body:expr $(,)?
         }
@@ -603,6 +606,7 @@ macro_rules! functions_of_family {
                 const IN_F64: bool = false $(|| $in_f64)?;
                 const PIECEWISE_LINEAR: bool = false $(|| $piecewise_linear)?;
                 const TWO_SIDED: bool = false $(|| $two_sided)?;
+                const SCALES_X: bool = false $(|| $scales_x)?;
                 #[inline(always)]
                 fn eval<R: $crate::real::Real>(
                     $x: R,

@@ -150,6 +150,7 @@ functions_of_family! { Zorro;
             b = 2.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
+        scales_x: true,
         spline: Layout::step(0.5).with_root(-1.0),
         formula: |x| {
             let half = x.lit(0.5);
@@ -172,6 +173,7 @@ functions_of_family! { Zorro;
             b = 2.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
+        scales_x: true,
         spline: Layout::odd(0.5),
         formula: |x| {
             // The right half, mirrored: 1 - 2 arm((1 - |u|) / 2) beyond |u| = 1.
@@ -197,6 +199,7 @@ functions_of_family! { Zorro;
             b = 1.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[1], p[2]),
+        scales_x: true,
         formula: |x| {
             let u = m.mul_wide(x);
             let left = u.hi.lt(x.lit(0.0));

@@ -136,17 +136,22 @@ fn by_parameter<V: Lanes<T>, F: Formula, T: Memory, const K: usize>(
     if K >= F::PARAMETERS {
         return x.lit(0.0);
     }
-    let mut duals = p.map(Dual::constant);
     let half = F::PARAMETERS / 2;
-    if F::TWO_SIDED {
-        // Only one of the pair counts at any x: one evaluation serves both.
-        for k in [K % half, K % half + half] {
-            duals[k] = Dual::variable(p[k]);
-        }
+    let d = if F::SCALES_X && K == 0 && V::DOMAIN != Domain::All {
+        // Of g(p x): the derivative by x, which is there, is p g'(p x).
+        dual::<V, F>(x, p).derivative() * (x * (x.lit(1.0) / p[0]))
     } else {
-        duals[K] = Dual::variable(p[K]);
-    }
-    let d = F::eval(Dual::constant(x), &duals).derivative();
+        let mut duals = p.map(Dual::constant);
+        if F::TWO_SIDED {
+            // Only one of the pair counts at any x: one evaluation serves both.
+            for k in [K % half, K % half + half] {
+                duals[k] = Dual::variable(p[k]);
+            }
+        } else {
+            duals[K] = Dual::variable(p[K]);
+        }
+        F::eval(Dual::constant(x), &duals).derivative()
+    };
     // Terms beyond the range of the type that cancel leave no number: nothing is
     // known then, and nothing is passed on.
     let zero = x.lit(0.0);
