@@ -16,7 +16,7 @@ const PIECE: u64 = 1 << 20;
 
 /// Units in the last place; near a zero of the largest term.
 const VALUE: f64 = 2.0;
-const SLOPE: f64 = 2.0;
+const SLOPE: f64 = 2.5;
 
 #[test]
 fn every_101st_input() {
