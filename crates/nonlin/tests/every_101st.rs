@@ -16,7 +16,11 @@ const PIECE: u64 = 1 << 20;
 
 /// Units in the last place; near a zero of the largest term.
 const VALUE: f64 = 2.0;
-const SLOPE: f64 = 2.5;
+const SLOPE: f64 = 2.0;
+
+/// Two have an interval from -1 to 0, where their arm falls fast: slopes, likewise.
+const WIDE: [&str; 2] = ["zorro_symmetric", "zorro_asymmetric"];
+const WIDE_SLOPE: f64 = 2.5;
 
 #[test]
 fn every_101st_input() {
@@ -41,7 +45,8 @@ fn every_101st_input() {
         for (i, (level, found)) in levels.iter().zip(&findings).enumerate() {
             let what = format!("{activation} at {level}: {found:?}");
             assert!(found.value.worst.ulp <= VALUE, "{what}");
-            assert!(found.slope.worst.ulp <= SLOPE, "{what}");
+            let slope = if WIDE.contains(&function.id()) { WIDE_SLOPE } else { SLOPE };
+            assert!(found.slope.worst.ulp <= slope, "{what}");
             for errors in [&found.value, &found.slope] {
                 assert_eq!((errors.nan, errors.infinite, errors.wrong), (0, 0, 0), "{what}");
             }

@@ -111,3 +111,57 @@ fn other_parameters_take_the_formula() {
     other.kernel().as_register_code().forward(&x, &mut expected).unwrap();
     assert_eq!(y, expected);
 }
+
+/// Whether polynomials stand for a formula, which shows in the last digits of its results;
+/// none at levels that have no polynomials.
+fn has_polynomials(text: &str) -> Option<bool> {
+    let formula: Formula = text.parse().unwrap();
+    matches!(Level::detect(), Level::Avx2 | Level::Avx512).then(|| {
+        let x: Vec<f32> = (-3000..3000).map(|i| i as f32 / 1000.7).collect();
+        let (mut y, mut code) = (x.clone(), x.clone());
+        formula.kernel().as_unknown().forward(&x, &mut y).unwrap();
+        formula.kernel().as_register_code().forward(&x, &mut code).unwrap();
+        y != code
+    })
+}
+
+#[test]
+fn smooth_formulas_have_polynomials() {
+    for text in [
+        "x*sigmoid(x)^2",
+        "x*tanh(exp(x))*0.9",
+        "x/sqrt(1 + x^2)",
+        "f(a=2, b=0.3) = a*tanh(b*x)",
+        "-x*Phi(1.1*x)",
+        "log(2 + exp(x))",
+        "x*exp(-abs(x)/3)",
+        "if(x > 0, x, exp(x) - 1)",
+    ] {
+        assert_ne!(has_polynomials(text), Some(false), "{text}");
+    }
+}
+
+/// Between the points at which polynomials are compared with the function there may be
+/// anything.
+#[test]
+fn nothing_is_hidden_between_points() {
+    for text in [
+        "x + exp(-(1000*(x - 0.3))^2)",
+        "x + gaussian(3000*x - 1000.5)",
+        "x + 2 + 0.001*sech2(1e4*(x - 1.2345))",
+        "x + 1e-9/(1e-9 + (x - 0.3)^2)",
+        "x + 1e-6*sin(1000*x)",
+        "2 + sigmoid(1e5*(x - 0.123))",
+        "if(x < 0.49999, 5 + x, 5.0001 + x)",
+        "5 + x + 1e-4*abs(x - 0.123)",
+        "5 + max(x, 0.3)",
+        "9 + floor(x)/1000",
+        "3 + x/(x - 0.7)",
+        "9 + sqrt((x - 1)^2)",
+        "x*sin(1/x)",
+        "if(x > 0, x, 0.01*x)",
+        "sqrt(1 + x^2)",
+    ] {
+        assert_ne!(has_polynomials(text), Some(true), "{text}");
+    }
+}

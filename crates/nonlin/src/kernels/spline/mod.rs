@@ -11,8 +11,6 @@ mod fit;
 mod loops;
 mod search;
 mod shapes;
-#[cfg(test)]
-mod tests;
 
 use std::sync::OnceLock;
 

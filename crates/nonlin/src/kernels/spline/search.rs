@@ -140,7 +140,7 @@ impl Layout {
     }
 
     /// Points of all intervals, in increasing order.
-    pub(super) fn points(self) -> Vec<f64> {
+    fn points(self) -> Vec<f64> {
         let [low, high] = self.bounds();
         let mut points: Vec<f64> = vec![low, high];
         for (_, middle, width) in self.intervals.all() {
@@ -178,7 +178,7 @@ fn symmetry_of(function: ValueAndSlope<'_>) -> Symmetry {
 }
 
 /// What tells one number of f32 from the next at `x`.
-pub(super) fn unit(x: f64) -> f64 {
+fn unit(x: f64) -> f64 {
     let x = (x.abs() as f32).max(f32::MIN_POSITIVE);
     f64::from(x.next_up() - x)
 }

@@ -1,0 +1,98 @@
+//! The functions of the catalogue that polynomials stand for: where intervals meet, out of
+//! range, and with other parameters.
+
+mod support;
+
+use nonlin::{Activation, Level, tuned_functions};
+use nonlin_reference::Format;
+use support::every_input::{compare, vector_levels};
+use support::judge::Judge;
+
+fn levels() -> impl Iterator<Item = Level> {
+    Level::available().into_iter().filter(|level| matches!(level, Level::Avx2 | Level::Avx512))
+}
+
+/// What tells one number of f32 from the next at `x`.
+fn unit(x: f64) -> f64 {
+    let x = (x.abs() as f32).max(f32::MIN_POSITIVE);
+    f64::from(x.next_up() - x)
+}
+
+/// Widths of intervals in the catalogue.
+const WIDTHS: [f64; 9] = [0.5, 0.55, 0.6, 0.75, 1.0, 1.1, 1.2, 1.4, 2.0];
+
+/// Around the ends of all intervals, the first and the last included, value and slope are
+/// as accurate as within, and zeros have their sign.
+#[test]
+fn intervals_meet_without_a_seam() {
+    let near = |end: f64| [-1e-5, -1e-7, 0.0, 1e-7, 1e-5].map(|d| (end + end * d + d) as f32);
+    let ends = WIDTHS.into_iter().flat_map(|width| (-9..=9).map(move |n| f64::from(n) * width));
+    let x: Vec<u32> = ends.flat_map(near).chain([0.0, -0.0]).map(f32::to_bits).collect();
+    let levels = vector_levels();
+    for function in tuned_functions() {
+        let activation = Activation::from(*function);
+        let judge = Judge::new(&activation, Format::F32);
+        for (level, found) in levels.iter().zip(compare(&judge, &levels, x.iter().copied())) {
+            let what = format!("{activation} at {level}: {found:?}");
+            assert!(found.value.worst.ulp <= 2.0 && found.slope.worst.ulp <= 2.5, "{what}");
+            for errors in [&found.value, &found.slope] {
+                assert_eq!((errors.nan, errors.infinite, errors.wrong), (0, 0, 0), "{what}");
+            }
+        }
+    }
+}
+
+/// An element has the same result whatever its neighbours are, and elements out of range
+/// the result of the formula.
+#[test]
+fn results_do_not_depend_on_neighbours() {
+    let mixed: Vec<f32> = (0..3000)
+        .map(|i| match i % 7 {
+            0 => 40.0 - i as f32 / 100.0,
+            1 => -30.0 + i as f32 / 50.0,
+            2 if i % 5 == 0 => f32::NAN,
+            3 if i % 5 == 0 => f32::INFINITY,
+            _ => (i as f32 * 0.37).sin() * 6.0,
+        })
+        .collect();
+    let gradient = |(i, x): (usize, &f32)| {
+        if i % 11 == 0 { f32::INFINITY } else { 0.5 + x.abs().min(3.0) }
+    };
+    let gy: Vec<f32> = mixed.iter().enumerate().map(gradient).collect();
+    for function in tuned_functions() {
+        let activation = Activation::from(*function);
+        for level in levels() {
+            let kernel = activation.kernel().level(level).unwrap();
+            let (mut y, mut gx) = (vec![0.0; mixed.len()], vec![0.0; mixed.len()]);
+            let mut forward = y.clone();
+            kernel.forward_backward(&mixed, &gy, &mut y, &mut gx).unwrap();
+            kernel.forward(&mixed, &mut forward).unwrap();
+            for i in 0..mixed.len() {
+                let (mut one, mut slope) = ([0.0], [0.0]);
+                let (x, g) = (&mixed[i..=i], &gy[i..=i]);
+                kernel.forward(x, &mut one).unwrap();
+                kernel.backward(x, g, &mut slope).unwrap();
+                let bits = |v: f32| if v.is_nan() { 0 } else { v.to_bits() };
+                assert_eq!(bits(y[i]), bits(one[0]), "{activation} at {}, {level}", mixed[i]);
+                assert_eq!(bits(forward[i]), bits(one[0]), "{activation} at {}, {level}", mixed[i]);
+                assert_eq!(bits(gx[i]), bits(slope[0]), "{activation} at {}, {level}", mixed[i]);
+            }
+        }
+    }
+}
+
+#[test]
+fn other_parameters_are_not_taken_for_the_defaults() {
+    let x = [-1.5f32, 0.25, 3.0];
+    for function in tuned_functions().iter().filter(|f| !f.parameters().is_empty()) {
+        let values: Vec<f64> = function.parameters().iter().map(|p| p.default * 1.5).collect();
+        let Ok(activation) = Activation::from(*function).with_values(&values) else { continue };
+        let mut y = [0.0; 3];
+        activation.kernel().forward(&x, &mut y).unwrap();
+        for (x, y) in x.iter().zip(y) {
+            let truth = activation.value(f64::from(*x));
+            let off = (f64::from(y) - truth).abs() / unit(truth);
+            assert!(off < 8.0, "{activation} at {x}: {y}, not {truth}");
+        }
+    }
+}
