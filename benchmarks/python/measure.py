@@ -152,7 +152,7 @@ def resnet(rounds: int) -> str:
         return run
 
     # A step is long, and what it differs by small.
-    rounds *= 6
+    rounds *= 3
     a, b, r = ratio(trained("telu"), trained(torch.nn.ReLU), rounds)
     _, _, in_place = ratio(trained("telu"), trained(None), rounds)
     return (
@@ -166,7 +166,7 @@ def resnet(rounds: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--elements", type=int, default=16 * 2**20)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--threads", type=int, default=None, help="of both; all by default")
     parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
     parser.add_argument("--only", nargs="*", help="these functions only")

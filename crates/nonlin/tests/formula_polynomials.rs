@@ -16,6 +16,9 @@ const FORMULAS: &[(&str, &[(&str, f64)])] = &[
     ("x/sqrt(1 + x^2/4)", &[]),
     ("if(x > 0, x, exp(x) - 1)*sigmoid(x + 1)", &[]),
     ("atan(x) - 4", &[]),
+    ("if(x > 0, x, 1.5*(exp(x) - 1))", &[]),
+    ("if(x > 0, 1.25*x, exp(x) - 1)", &[]),
+    ("if(x > 0, if(x > 11, 11, x), exp(x) - 1)", &[]),
 ];
 
 /// Units in the last place; of a slope that passes through 0, of 1/8.

@@ -19,14 +19,20 @@ fn unit(x: f64) -> f64 {
 }
 
 /// Widths of intervals in the catalogue.
-const WIDTHS: [f64; 9] = [0.5, 0.55, 0.6, 0.75, 1.0, 1.1, 1.2, 1.4, 2.0];
+const WIDTHS: [f64; 10] = [0.55, 0.6, 2.0 / 3.0, 0.75, 0.8, 1.0, 1.1, 1.2, 1.4, 2.0];
 
 /// Around the ends of all intervals, the first and the last included, value and slope are
 /// as accurate as within, and zeros have their sign.
 #[test]
 fn intervals_meet_without_a_seam() {
     let near = |end: f64| [-1e-5, -1e-7, 0.0, 1e-7, 1e-5].map(|d| (end + end * d + d) as f32);
-    let ends = WIDTHS.into_iter().flat_map(|width| (-9..=9).map(move |n| f64::from(n) * width));
+    // Those of functions whose right half mirrors their left half about 1/2 or 1/3, too.
+    let ends = WIDTHS.into_iter().flat_map(|width| {
+        (-18..=18).flat_map(move |n| {
+            let end = f64::from(n) * width / 2.0;
+            [end, 1.0 - end, 2.0 / 3.0 - end]
+        })
+    });
     let x: Vec<u32> = ends.flat_map(near).chain([0.0, -0.0]).map(f32::to_bits).collect();
     let levels = vector_levels();
     for function in tuned_functions() {

@@ -66,7 +66,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "Written as x sigmoid(2 u), which equals x (1 + tanh(u)) / 2 without its cancellation.",
         parameters: [],
-        spline: Layout::ramp(0.5),
+        spline: Layout::ramp(0.55),
         formula: |x| {
             let inner = x.mul_wide(x).times(CUBE, CUBE_REST) + x.lit(1.0);
             x.gated::<Sigmoid>((inner * x).times(TWICE_SQRT_2_OVER_PI, TWICE_SQRT_2_OVER_PI_REST))

@@ -109,7 +109,7 @@ functions_of_family! { Rectifier;
         reference: ("Clevert, Unterthiner, Hochreiter", "Fast and accurate deep network learning by exponential linear units (ELUs)", Some(2015), Some("arXiv:1511.07289")),
         notes: "The derivative at 0 is alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
-        spline: Layout::gated(5, 1.0, 1.4),
+        spline: Layout::bent(1.0),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * x.expm1()),
     }
 
@@ -120,7 +120,7 @@ functions_of_family! { Rectifier;
         reference: ("Barron", "Continuously differentiable exponential linear units", Some(2017), Some("arXiv:1704.07483")),
         notes: "Continuously differentiable for every alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
-        spline: Layout::gated(5, 1.0, 1.4),
+        spline: Layout::bent(1.0),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * div_wide(x, alpha).expm1().collapse()),
     }
 
@@ -134,6 +134,7 @@ functions_of_family! { Rectifier;
             lambda = 1.050_700_987_355_480_5, Range::POSITIVE, fixed, "scale: the slope for positive x";
             alpha = 1.673_263_242_354_377_2, Range::POSITIVE, fixed, "depth before scaling";
         ],
+        spline: Layout::bent(1.0),
         formula: |x| lambda * R::select(x.lit(0.0).lt(x), x, alpha * x.expm1()),
     }
 

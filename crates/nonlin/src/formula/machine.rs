@@ -73,10 +73,11 @@ pub(super) fn sweep<V: Number, E: Each>(
     len: usize,
     bank: &Bank<'_, V::Block>,
 ) -> bool {
-    let from: [_; OPERANDS] = std::array::from_fn(
-        #[inline(always)]
-        |k| bank.source(k),
-    );
+    // A loop: what methods of arrays call might not become part of this function.
+    let mut from = [bank.source(0); OPERANDS];
+    for (k, from) in from.iter_mut().enumerate() {
+        *from = bank.source(k);
+    }
     if !E::IS_LONG
         && let To::Register(to) = to
     {

@@ -7,7 +7,7 @@ use crate::catalogue::{Formula, MAX_PARAMETERS};
 use crate::numbers::{Domain, Dual, Lanes, Memory};
 use crate::real::Real;
 
-use super::apart;
+use super::{ahead, apart};
 
 /// The longest vector of any level, in elements.
 const WIDEST: usize = 128;
@@ -31,6 +31,7 @@ pub(crate) fn sweep<V: Lanes<T>, T: Memory>(len: usize, mut body: impl FnMut(usi
 #[inline(always)]
 pub(crate) fn load<V: Lanes<T>, T: Memory>(token: V::Token, from: &[T], i: usize, full: bool) -> V {
     if full {
+        ahead::fetch(from, i, V::LEN);
         V::load(token, &from[i..i + V::LEN])
     } else {
         let mut buffer = [T::default(); WIDEST];
@@ -58,6 +59,7 @@ fn store_by<V: Lanes<T>, T: Memory, const FINITE: bool>(
     full: bool,
 ) {
     if full {
+        ahead::fetch(to, i, V::LEN);
         put::<V, T, FINITE>(value, &mut to[i..i + V::LEN]);
     } else {
         let mut buffer = [T::default(); WIDEST];
@@ -120,9 +122,20 @@ fn passed<V: Lanes<T>, T: Memory>(gy: V, d: V) -> V {
     if V::DOMAIN == Domain::All { through::<V, T>(gy, d) } else { gy * d }
 }
 
+/// Parameters that do not change. A loop, since what methods of arrays call might not become
+/// part of the kernel, and would then lack its instructions.
+#[inline(always)]
+fn constants<V: Real>(p: &[V; MAX_PARAMETERS]) -> [Dual<V>; MAX_PARAMETERS] {
+    let mut duals = [Dual::constant(p[0]); MAX_PARAMETERS];
+    for (dual, &p) in duals.iter_mut().zip(p) {
+        *dual = Dual::constant(p);
+    }
+    duals
+}
+
 #[inline(always)]
 fn dual<V: Real, F: Formula>(x: V, p: &[V; MAX_PARAMETERS]) -> Dual<V> {
-    F::eval(Dual::variable(x), &p.map(Dual::constant))
+    F::eval(Dual::variable(x), &constants(p))
 }
 
 /// The derivative by parameter `K`, saturated as a slope is; 0 where the function
@@ -141,7 +154,7 @@ fn by_parameter<V: Lanes<T>, F: Formula, T: Memory, const K: usize>(
         // Of g(p x): the derivative by x, which is there, is p g'(p x).
         dual::<V, F>(x, p).derivative() * (x * (x.lit(1.0) / p[0]))
     } else {
-        let mut duals = p.map(Dual::constant);
+        let mut duals = constants(p);
         if F::TWO_SIDED {
             // Only one of the pair counts at any x: one evaluation serves both.
             for k in [K % half, K % half + half] {

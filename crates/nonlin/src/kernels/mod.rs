@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `loops.rs` | one formula over slices, in vectors |
+//! | `ahead.rs` | memory asked for before it is read |
 //! | `apart.rs` | infinities and NaN, one by one |
 //! | `table.rs` | the loops compiled for each level |
 //! | `spline/` | f32 and half precision by fitted polynomials, with default parameters |
@@ -17,6 +18,7 @@
 //! A result depends on the input, the parameters and the level alone: not on the
 //! number of threads, the alignment of a slice or the position in the array.
 
+mod ahead;
 mod apart;
 pub(crate) mod convert;
 pub(crate) mod element;

@@ -13,17 +13,44 @@ use crate::float::Float;
 #[derive(Clone, Copy, Debug)]
 pub struct Pack<V, const K: usize>(pub [V; K]);
 
+/// A pack of what `f` makes of each index.
+///
+/// A loop: methods of arrays that take closures do not always become part of the caller, and
+/// what does not lacks the caller's instructions.
+#[inline(always)]
+fn pack<W: Copy, const K: usize>(f: impl Fn(usize) -> W) -> Pack<W, K> {
+    let mut all = [f(0); K];
+    // Written out, for K up to 8.
+    if K > 1 {
+        all[1] = f(1);
+    }
+    if K > 2 {
+        all[2] = f(2);
+        all[3] = f(3);
+    }
+    if K > 4 {
+        all[4] = f(4);
+        all[5] = f(5);
+        all[6] = f(6);
+        all[7] = f(7);
+    }
+    Pack(all)
+}
+
 impl<V: Copy, const K: usize> Pack<V, K> {
     #[inline(always)]
-    fn map1<W>(self, f: impl Fn(V) -> W) -> Pack<W, K> {
-        Pack(self.0.map(f))
+    fn map1<W: Copy>(self, f: impl Fn(V) -> W) -> Pack<W, K> {
+        pack(
+            #[inline(always)]
+            |i| f(self.0[i]),
+        )
     }
     #[inline(always)]
-    fn zip<U: Copy, W>(self, other: Pack<U, K>, f: impl Fn(V, U) -> W) -> Pack<W, K> {
-        Pack(std::array::from_fn(
+    fn zip<U: Copy, W: Copy>(self, other: Pack<U, K>, f: impl Fn(V, U) -> W) -> Pack<W, K> {
+        pack(
             #[inline(always)]
             |i| f(self.0[i], other.0[i]),
-        ))
+        )
     }
 }
 
@@ -85,7 +112,7 @@ macro_rules! each {
     ($($method:ident($($other:ident),*) -> $result:ty;)+) => {
         $(#[inline(always)]
         fn $method(self $(, $other: Self)*) -> $result {
-            Pack(std::array::from_fn(#[inline(always)] |i| self.0[i].$method($($other.0[i]),*)))
+            pack(#[inline(always)] |i| self.0[i].$method($($other.0[i]),*))
         })+
     };
 }
@@ -116,10 +143,10 @@ impl<V: Float, const K: usize> Float for Pack<V, K> {
     }
     #[inline(always)]
     fn blend(mask: Self::Mask, yes: Self, no: Self) -> Self {
-        Pack(std::array::from_fn(
+        pack(
             #[inline(always)]
             |i| V::blend(mask.0[i], yes.0[i], no.0[i]),
-        ))
+        )
     }
     #[inline(always)]
     fn any(mask: Self::Mask) -> bool {
@@ -130,19 +157,19 @@ impl<V: Float, const K: usize> Float for Pack<V, K> {
     }
     #[inline(always)]
     fn mantissa_exponent(self) -> (Self, Self) {
-        let parts = self.0.map(
+        let parts = self.map1(
             #[inline(always)]
             |v| v.mantissa_exponent(),
         );
         (
-            Pack(parts.map(
+            parts.map1(
                 #[inline(always)]
                 |(m, _)| m,
-            )),
-            Pack(parts.map(
+            ),
+            parts.map1(
                 #[inline(always)]
                 |(_, e)| e,
-            )),
+            ),
         )
     }
     #[inline(always)]

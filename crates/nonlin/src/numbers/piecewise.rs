@@ -72,6 +72,15 @@ impl<F: Float> Parts<F> {
     pub(crate) fn times(self, factor: F) -> F {
         factor.fma(self.constant, factor * self.distance * self.slope)
     }
+
+    /// The value times `factor + rest`, of which the rest is small; the value keeps what it
+    /// is rounded by.
+    #[inline(always)]
+    pub(crate) fn times_sum(self, factor: F, rest: F) -> F {
+        let value = self.value();
+        let lost = self.distance.fma(self.slope, self.constant - value);
+        factor.fma(value, rest.fma(value, factor * lost))
+    }
 }
 
 /// Adding this rounds to an integer, and leaves it in the low bits. Those that tell
@@ -82,16 +91,22 @@ const MAGIC: f64 = 12_582_912.0;
 /// whatever its number is, and not, where that is odd, in the other by rounding to even.
 const ALMOST_HALF: f64 = 0.5 - f32::EPSILON as f64 / 4.0;
 
+/// The sign of an f32.
+const SIGN: u32 = 1 << 31;
+
 /// Numbers that look terms up, by the interval in their lowest bits.
 pub(crate) trait Lookup: Float {
     /// The term of that interval.
     fn term(self, column: &Column) -> Self;
 
-    /// The bits of either.
+    /// The bits of either; of packs, in one vector.
     fn united(self, other: Self) -> Self;
 
     /// `-|self|`.
     fn to_the_left(self) -> Self;
+
+    /// `-self` where the sign of `x` is positive.
+    fn flipped_right(self, x: Self) -> Self;
 
     /// No interval, for unions.
     #[inline(always)]
@@ -115,6 +130,20 @@ pub(crate) trait Lookup: Float {
         let (left, right) =
             (self.fma(constant(grid.left), half), self.fma(constant(grid.right), half));
         left.min_num(right) + self.splat(MAGIC + grid.below as f64 - 1.0)
+    }
+
+    /// Likewise, where intervals are of one width.
+    #[inline(always)]
+    fn interval_of_one_width(self, grid: Grid) -> Self {
+        let n = self.fma(self.splat(f64::from(grid.left)), self.splat(ALMOST_HALF));
+        n + self.splat(MAGIC + grid.below as f64 - 1.0)
+    }
+
+    /// Likewise, where all intervals lie to the left of 0: `round(left x)` is counted.
+    #[inline(always)]
+    fn interval_to_the_left(self, grid: Grid) -> Self {
+        let last = self.splat(MAGIC + (INTERVALS - 1) as f64);
+        self.fma(self.splat(f64::from(grid.left)), last)
     }
 
     /// The polynomial of that interval, at `self`.
@@ -144,6 +173,10 @@ impl Lookup for f32 {
     fn to_the_left(self) -> f32 {
         -self.abs()
     }
+    #[inline(always)]
+    fn flipped_right(self, x: f32) -> f32 {
+        f32::from_bits(self.to_bits() ^ (!x.to_bits() & SIGN))
+    }
 }
 
 impl<S: Isa> Lookup for V32<S> {
@@ -158,6 +191,10 @@ impl<S: Isa> Lookup for V32<S> {
     #[inline(always)]
     fn to_the_left(self) -> Self {
         V32(-self.0.abs())
+    }
+    #[inline(always)]
+    fn flipped_right(self, x: Self) -> Self {
+        V32(S::f32s::from_bits(self.0.to_bits() ^ (!x.0.to_bits() & SIGN)))
     }
 }
 
@@ -175,8 +212,8 @@ impl<V: Lookup, const K: usize> Lookup for Pack<V, K> {
     #[inline(always)]
     fn united(self, other: Self) -> Self {
         let mut pack = self;
-        for (v, other) in pack.0.iter_mut().zip(other.0) {
-            *v = v.united(other);
+        for other in other.0 {
+            pack.0[0] = pack.0[0].united(other);
         }
         pack
     }
@@ -185,6 +222,14 @@ impl<V: Lookup, const K: usize> Lookup for Pack<V, K> {
         let mut pack = self;
         for v in &mut pack.0 {
             *v = v.to_the_left();
+        }
+        pack
+    }
+    #[inline(always)]
+    fn flipped_right(self, x: Self) -> Self {
+        let mut pack = self;
+        for (v, x) in pack.0.iter_mut().zip(x.0) {
+            *v = v.flipped_right(x);
         }
         pack
     }

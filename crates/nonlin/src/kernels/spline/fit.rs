@@ -2,10 +2,12 @@
 
 use std::f64::consts::PI;
 
+use super::ValueAndSlope;
 use crate::numbers::{INTERVALS, TERMS, Terms};
 
 /// Where intervals lie: so many of one width to the left of 0, the others of another width
-/// to the right.
+/// to the right. If all lie to the left, half of the last one does not count: where an
+/// interval's middle is 0, it takes no addition to find it.
 #[derive(Clone, Copy)]
 pub(super) struct Intervals {
     pub(super) left: usize,
@@ -19,8 +21,9 @@ impl Intervals {
     /// beyond.
     pub(super) fn bounds(self) -> [f64; 2] {
         let right = INTERVALS - self.left;
+        let left = self.left as f64 - if right == 0 { 0.5 } else { 0.0 };
         let inside = 1.0 - 1e-6;
-        [-self.left_width * self.left as f64 * inside, self.right_width * right as f64 * inside]
+        [-self.left_width * left * inside, self.right_width * right as f64 * inside]
     }
 
     /// The entry of each interval, its middle and its width.
@@ -29,7 +32,11 @@ impl Intervals {
         (0..INTERVALS).map(move |entry| {
             let n = entry as i32 - left;
             let width = if n < 0 { self.left_width } else { self.right_width };
-            (entry, (f64::from(n) + 0.5) * width, width)
+            match (self.left, n) {
+                (INTERVALS, -1) => (entry, -0.25 * width, 0.5 * width),
+                (INTERVALS, _) => (entry, f64::from(n + 1) * width, width),
+                _ => (entry, (f64::from(n) + 0.5) * width, width),
+            }
         })
     }
 }
@@ -47,24 +54,25 @@ pub(super) fn fit<const N: usize>(
     Terms::of(rows(intervals, tried, function))
 }
 
-/// Likewise, with the product of `factor(x)` and `x` in an interval that ends at 0: about 0,
-/// with the digits of that product.
-pub(super) fn fit_to_zero<const N: usize>(
+/// Likewise; if the function has a root at 0, the polynomial of an interval that ends there is
+/// about it, and has the digits of the distance from it, and the slope.
+pub(super) fn fit_function<const N: usize>(
     intervals: Intervals,
     tried: usize,
-    function: impl Fn(f64) -> f64,
-    factor: impl Fn(f64) -> f64,
+    function: ValueAndSlope<'_>,
+    has_root: bool,
 ) -> Terms<N> {
-    let mut rows = rows(intervals, tried, function);
+    let mut rows = rows(intervals, tried, |x| function(x).0);
     for (entry, middle, width) in intervals.all() {
-        if middle + width / 2.0 == 0.0 {
+        if has_root && middle + width / 2.0 == 0.0 {
+            let slope = function(0.0).1;
             let mut coefficients = [0.0; N];
-            let coefficients = &mut coefficients[2..];
-            interpolate(middle, width / 2.0, &factor, coefficients);
+            let coefficients = &mut coefficients[3..];
+            interpolate(middle, width / 2.0, &|x| (function(x).0 / x - slope) / x, coefficients);
             shift(coefficients, -middle);
             // What is added to a zero of either sign changes nothing if it is negative.
-            (rows[entry][0], rows[entry][1]) = (0.0, -0.0);
-            write(&mut rows[entry][2..], coefficients);
+            rows[entry][..3].copy_from_slice(&[0.0, -0.0, slope as f32]);
+            write(&mut rows[entry][3..], coefficients);
         }
     }
     Terms::of(rows)

@@ -1,7 +1,7 @@
 //! The loops: piecewise polynomials over slices.
 
 use super::fit::Intervals;
-use super::{Apart, Both, Layout, Symmetry};
+use super::{Apart, Both, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::loops::{load, store, store_finite, sweep};
 use crate::kernels::plan::Job;
 use crate::numbers::{Grid, Lanes, Lookup, Memory};
@@ -10,13 +10,17 @@ use crate::numbers::{Grid, Lanes, Lookup, Memory};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
     grid: Grid,
-    /// The value is the polynomial times `scale x + offset`, unless it is that of a ramp.
+    /// The value is the polynomial times `scale x + offset`, if it is not direct.
     scale: f64,
     offset: f64,
+    /// What f32 loses of the offset.
+    rest: f64,
     pub(super) symmetry: Symmetry,
-    /// What a function and its mirror image have in common: a slope of ramps, a value of
-    /// steps.
+    /// What a function and its mirror image have in common: a slope of ramps and lines, a
+    /// value of steps and arms.
     common: f64,
+    /// The argument that mirrors 0, and what f32 loses of it.
+    end: [f64; 2],
 }
 
 /// Symmetries as numbers, for kernels of their own.
@@ -24,25 +28,52 @@ pub(super) const NONE: u8 = Symmetry::None as u8;
 pub(super) const RAMP: u8 = Symmetry::Ramp as u8;
 pub(super) const ODD: u8 = Symmetry::Odd as u8;
 pub(super) const STEP: u8 = Symmetry::Step as u8;
+pub(super) const ROOTED_STEP: u8 = Symmetry::RootedStep as u8;
+pub(super) const ARMS: u8 = Symmetry::Arms as u8;
+pub(super) const LINE: u8 = Symmetry::Line as u8;
+
+/// What arguments on a line are multiplied with, where they are looked up: those beyond 32
+/// widths of an interval then are out of range, long before values overflow.
+const LINE_SCALE: f64 = 1.0 / 64.0;
+
+/// How far lines reach, to how far the intervals do: somewhat more than that.
+pub(super) const LINE_REACH: f64 = 4.5;
 
 impl Range {
-    /// For a function that has that value and that slope at 0.
-    pub(super) fn of(layout: Layout, (value, slope): (f64, f64)) -> Self {
-        let Layout { intervals, root, sign, symmetry } = layout;
+    pub(super) fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
+        let Layout { intervals, root, sign, symmetry, end } = layout;
         // A zero that is added to a zero of either sign changes nothing if it is negative.
         let offset = |root: f64| if root == 0.0 { -0.0 } else { -sign * root };
         let (scale, offset) = root.map_or((0.0, sign), |root| (sign, offset(root)));
         let per_unit = |width: f64| (1.0 / width) as f32;
         let Intervals { left, left_width, right_width } = intervals;
         let grid = Grid { left: per_unit(left_width), right: per_unit(right_width), below: left };
-        let common = 2.0 * if symmetry == Symmetry::Ramp { slope } else { value };
-        Range { grid, scale, offset, symmetry, common }
+        let common = match symmetry {
+            Symmetry::Ramp => 2.0 * function(0.0).1,
+            Symmetry::Arms => function(end).0,
+            Symmetry::Line => function(1.0).1,
+            _ => 2.0 * function(0.0).0,
+        };
+        let lost = |x: f64| x - f64::from(x as f32);
+        let (rest, end) = (lost(offset), [end, lost(end)]);
+        Range { grid, scale, offset, rest, symmetry, common, end }
     }
 
     /// What the polynomials are of.
     #[inline(always)]
-    fn argument<V: Lookup, const SYMMETRY: u8>(x: V) -> V {
-        if SYMMETRY == NONE { x } else { x.to_the_left() }
+    fn argument<V: Lookup, const SYMMETRY: u8>(self, x: V) -> V {
+        match SYMMETRY {
+            NONE => x,
+            ARMS => x.min_num(self.mirrored(x)),
+            LINE => x.min_num(x * x.splat(LINE_SCALE)),
+            _ => x.to_the_left(),
+        }
+    }
+
+    /// The argument to the left of `end / 2` for one to the right of it.
+    #[inline(always)]
+    fn mirrored<V: Lookup>(self, x: V) -> V {
+        (x.splat(self.end[0]) - x) + x.splat(self.end[1])
     }
 
     /// What polynomials are multiplied with.
@@ -54,7 +85,12 @@ impl Range {
     /// The interval of an argument.
     #[inline(always)]
     fn interval<V: Lookup, const SYMMETRY: u8>(self, x: V) -> V {
-        Self::argument::<V, SYMMETRY>(x).interval(self.grid)
+        let argument = self.argument::<V, SYMMETRY>(x);
+        match SYMMETRY {
+            NONE => argument.interval(self.grid),
+            ARMS => argument.interval_of_one_width(self.grid),
+            _ => argument.interval_to_the_left(self.grid),
+        }
     }
 }
 
@@ -62,18 +98,27 @@ impl<const N: usize> Both<N> {
     #[inline(always)]
     fn value<V: Lookup, const SYMMETRY: u8>(&self, range: Range, x: V) -> V {
         let interval = range.interval::<V, SYMMETRY>(x);
-        let argument = Range::argument::<V, SYMMETRY>(x);
+        let argument = range.argument::<V, SYMMETRY>(x);
         let parts = argument.piece(interval, &self.value);
+        let common = x.splat(range.common);
+        let right = x.splat(0.0).less(x);
         match SYMMETRY {
-            RAMP => {
-                let ramp = x.max_num(x.splat(0.0));
-                // Of zeros the sum may have the other sign.
-                ramp.fma(x.splat(range.common), parts.value()).with_sign(range.factor(x))
-            }
+            // Of zeros the second counts, which has the sign of the result.
+            RAMP => x.splat(0.0).max_num(x).fma(common, parts.value()),
+            ODD => parts.value().flipped_right(x),
             STEP => {
-                let left = parts.times(range.factor(argument));
-                V::blend(x.splat(0.0).less(x), x.splat(range.common) - left, left)
+                let left = parts.value();
+                V::blend(right, common - left, left)
             }
+            ROOTED_STEP => {
+                let left = parts.times_sum(range.factor(argument), x.splat(range.rest));
+                V::blend(right, common - left, left)
+            }
+            ARMS => {
+                let left = parts.times(range.factor(argument));
+                V::blend(range.mirrored(x).less(x), common - left, left)
+            }
+            LINE => V::blend(right, x * common, parts.value()),
             _ => parts.times(range.factor(x)),
         }
     }
@@ -81,11 +126,12 @@ impl<const N: usize> Both<N> {
     #[inline(always)]
     fn slope<V: Lookup, const SYMMETRY: u8>(&self, range: Range, x: V) -> V {
         let interval = range.interval::<V, SYMMETRY>(x);
-        let slope = Range::argument::<V, SYMMETRY>(x).piece(interval, &self.slope).value();
-        if SYMMETRY == RAMP {
-            V::blend(x.splat(0.0).less(x), x.splat(range.common) - slope, slope)
-        } else {
-            slope
+        let slope = range.argument::<V, SYMMETRY>(x).piece(interval, &self.slope).value();
+        let (common, right) = (x.splat(range.common), x.splat(0.0).less(x));
+        match SYMMETRY {
+            RAMP => V::blend(right, common - slope, slope),
+            LINE => V::blend(right, common, slope),
+            _ => slope,
         }
     }
 }

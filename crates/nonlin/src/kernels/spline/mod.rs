@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 use half::{bf16, f16};
 
-use self::fit::{Intervals, TRIED, fit, fit_to_zero};
+use self::fit::{Intervals, TRIED, fit, fit_function};
 use self::loops::Range;
 use self::shapes::{OfF32, OfHalves};
 use super::element::Element;
@@ -30,15 +30,17 @@ use crate::numbers::{FEW_TERMS, HALF_TERMS, INTERVALS, TERMS, Terms};
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
     intervals: Intervals,
-    /// Where the function is 0: the polynomials are of its ratio to the distance from
-    /// there, which has the sign of the function.
+    /// Where the function is 0. Unless they are of the function itself, the polynomials are
+    /// of its ratio to the distance from there, which has the sign of the function.
     root: Option<f64>,
     /// The sign of the function, or of that ratio.
     sign: f64,
     symmetry: Symmetry,
+    /// The argument that mirrors 0.
+    end: f64,
 }
 
-/// What the function to the left of 0 tells of it to the right.
+/// What the function is to the right of 0, if it follows from the left.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Symmetry {
     /// Nothing.
@@ -49,6 +51,21 @@ enum Symmetry {
     Odd,
     /// `f(x) = 2 f(0) - f(-x)`.
     Step,
+    /// Likewise, and the function has a root to the left of 0.
+    RootedStep,
+    /// `f(x) = f(end) - f(end - x)`, and a straight line from `f(0) = 0` to there.
+    Arms,
+    /// `f(x) = f(1) x`.
+    Line,
+}
+
+impl Symmetry {
+    /// Whether polynomials are of the function itself. About a root they have less digits the
+    /// farther from it they reach: a half interval, which is all that is next to 0 if all
+    /// intervals are to its left, is near enough.
+    fn is_direct(self) -> bool {
+        !matches!(self, Symmetry::None | Symmetry::Arms | Symmetry::RootedStep)
+    }
 }
 
 impl Layout {
@@ -56,7 +73,7 @@ impl Layout {
     /// of another width to the right.
     pub(crate) const fn positive(left: usize, left_width: f64, right_width: f64) -> Self {
         let intervals = Intervals { left, left_width, right_width };
-        Layout { intervals, root: None, sign: 1.0, symmetry: Symmetry::None }
+        Layout { intervals, root: None, sign: 1.0, symmetry: Symmetry::None, end: 0.0 }
     }
 
     /// Of `x` times a positive function, likewise.
@@ -67,11 +84,14 @@ impl Layout {
     /// Of `x - root` times a positive function.
     pub(crate) const fn with_root(mut self, root: f64) -> Self {
         self.root = Some(root);
+        if matches!(self.symmetry, Symmetry::Step) {
+            self.symmetry = Symmetry::RootedStep;
+        }
         self
     }
 
     /// Of `x` times a positive function `g` with `g(x) + g(-x) = 1`: all intervals, of that
-    /// width, to the left of 0, and as far to its right.
+    /// width, to the left of 0, and as far to its right: for 7 1/2 widths.
     pub(crate) const fn ramp(width: f64) -> Self {
         Layout { symmetry: Symmetry::Ramp, ..Self::gated(INTERVALS, width, width) }
     }
@@ -81,10 +101,23 @@ impl Layout {
         Layout { symmetry: Symmetry::Odd, ..Self::gated(INTERVALS, width, width) }
     }
 
-    /// Of a function that is positive to the left of 0, with `f(x) + f(-x) = 2 f(0)`,
-    /// likewise.
+    /// Of a function with `f(x) + f(-x) = 2 f(0)`, likewise.
     pub(crate) const fn step(width: f64) -> Self {
         Layout { symmetry: Symmetry::Step, ..Self::positive(INTERVALS, width, width) }
+    }
+
+    /// Of `x` times a positive function that is constant from 0 to `end`, with
+    /// `f(x) + f(end - x) = f(end)`: all intervals but one, of that width, to the left of 0,
+    /// and as far to the right of `end`. The width is from half of `end` to all of it.
+    pub(crate) const fn arms(width: f64, end: f64) -> Self {
+        let layout = Self::gated(INTERVALS - 1, width, width);
+        Layout { symmetry: Symmetry::Arms, end, ..layout }
+    }
+
+    /// Of `x` times a function that is positive, and constant to the right of 0: all
+    /// intervals, of that width, to the left of it.
+    pub(crate) const fn bent(width: f64) -> Self {
+        Layout { symmetry: Symmetry::Line, ..Self::gated(INTERVALS, width, width) }
     }
 }
 
@@ -111,8 +144,8 @@ pub struct Fitted {
     few: Both<FEW_TERMS>,
 }
 
-/// Value, unless it is that of a ramp as a ratio to the distance from the root where there
-/// is one, and slope.
+/// Value, as a ratio to the distance from the root where it is not direct and there is one,
+/// and slope.
 #[derive(Debug)]
 struct Both<const N: usize> {
     value: Terms<N>,
@@ -121,19 +154,18 @@ struct Both<const N: usize> {
 
 impl<const N: usize> Both<N> {
     fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Self {
-        let Layout { intervals, root, sign, symmetry } = layout;
-        let ratio = |x: f64| {
-            let (value, slope) = function(x);
-            sign * match root {
-                None => value,
-                Some(root) if x == root => slope,
-                Some(root) => value / (x - root),
-            }
-        };
-        let value = if symmetry == Symmetry::Ramp {
-            fit_to_zero(intervals, tried, |x| function(x).0, |x| sign * ratio(x))
+        let Layout { intervals, root, sign, symmetry, .. } = layout;
+        let value = if symmetry.is_direct() {
+            fit_function(intervals, tried, function, root == Some(0.0))
         } else {
-            fit(intervals, tried, ratio)
+            fit(intervals, tried, |x: f64| {
+                let (value, slope) = function(x);
+                sign * match root {
+                    None => value,
+                    Some(root) if x == root => slope,
+                    Some(root) => value / (x - root),
+                }
+            })
         };
         Both { value, slope: fit(intervals, tried, |x| function(x).1) }
     }
@@ -185,7 +217,7 @@ impl Fitted {
     /// Those for f32 are about the best of so many points.
     fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Fitted {
         Fitted {
-            range: Range::of(layout, function(0.0)),
+            range: Range::of(layout, function),
             full: Both::of(layout, tried, function),
             half: Both::of(layout, 1, function),
             few: Both::of(layout, 1, function),
@@ -217,7 +249,7 @@ pub(crate) type Apart<'a, T> = &'a dyn Fn(Job<'_, T>);
 /// on its mind than the registers hold.
 macro_rules! by_symmetry {
     ($range:expr, |$S:ident| $body:expr) => {{
-        use loops::{NONE, ODD, RAMP, STEP};
+        use loops::{ARMS, LINE, NONE, ODD, RAMP, ROOTED_STEP, STEP};
         macro_rules! with {
             ($number:ident) => {{
                 const $S: u8 = $number;
@@ -229,6 +261,9 @@ macro_rules! by_symmetry {
             Symmetry::Ramp => with!(RAMP),
             Symmetry::Odd => with!(ODD),
             Symmetry::Step => with!(STEP),
+            Symmetry::RootedStep => with!(ROOTED_STEP),
+            Symmetry::Arms => with!(ARMS),
+            Symmetry::Line => with!(LINE),
         }
     }};
 }

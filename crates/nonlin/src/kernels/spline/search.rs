@@ -1,6 +1,7 @@
 //! Intervals for a function that nobody has chosen any for: as wide as they can be.
 
 use super::fit::TRIED;
+use super::loops::LINE_REACH;
 use super::{Fitted, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::element::sealed::Compute;
 use crate::kernels::plan::Job;
@@ -81,7 +82,7 @@ impl Fitted {
         for (left_width, most_left, _) in counts {
             if symmetry != Symmetry::None && most_left >= INTERVALS - 1 {
                 let layout = layout(INTERVALS, left_width, left_width);
-                candidates.push((INTERVALS as f64 * left_width, Layout { symmetry, ..layout }));
+                candidates.push((-layout.intervals.bounds()[0], Layout { symmetry, ..layout }));
             }
             for (right_width, _, most_right) in counts {
                 let fewest = INTERVALS.saturating_sub(most_right).max(1);
@@ -136,7 +137,12 @@ impl Layout {
     /// The smallest and the largest argument that polynomials are of.
     fn bounds(self) -> [f64; 2] {
         let [low, high] = self.intervals.bounds();
-        [low, if self.symmetry == Symmetry::None { high } else { -low }]
+        let right = match self.symmetry {
+            Symmetry::None => high,
+            Symmetry::Line => -low * LINE_REACH,
+            _ => -low,
+        };
+        [low, right]
     }
 
     /// Points of all intervals, in increasing order.
@@ -149,17 +155,24 @@ impl Layout {
             points.extend(offsets.map(|t| (middle + t * width).clamp(low, high)));
         }
         points.extend(NEAR_ZERO.iter().flat_map(|&x| [-x, x]));
-        if self.symmetry != Symmetry::None {
-            points.extend_from_within(..);
-            let half = points.len() / 2;
-            points[half..].iter_mut().for_each(|x| *x = -*x);
+        let left = points.len();
+        let mirrors: &[f64] = match self.symmetry {
+            Symmetry::None => &[],
+            Symmetry::Line => &[1.0, LINE_REACH],
+            _ => &[1.0],
+        };
+        for reach in mirrors {
+            points.extend_from_within(..left);
+            let new = points.len() - left;
+            points[new..].iter_mut().for_each(|x| *x *= -reach);
         }
         points.sort_by(f64::total_cmp);
         points
     }
 }
 
-/// The symmetry that the function has, as it seems: polynomials are compared with it later.
+/// What the right half of the function is, as it seems: polynomials are compared with it
+/// later.
 fn symmetry_of(function: ValueAndSlope<'_>) -> Symmetry {
     let (at_zero, slope_at_zero) = function(0.0);
     let has = |rest: &dyn Fn(f64, f64, f64) -> f64| {
@@ -171,10 +184,17 @@ fn symmetry_of(function: ValueAndSlope<'_>) -> Symmetry {
     if has(&|left, right, _| left + right - 2.0 * at_zero) {
         return if at_zero == 0.0 { Symmetry::Odd } else { Symmetry::Step };
     }
-    if at_zero == 0.0 && has(&|left, right, x| right - left - 2.0 * slope_at_zero * x) {
-        return Symmetry::Ramp;
+    if at_zero != 0.0 {
+        return Symmetry::None;
     }
-    Symmetry::None
+    let size = function(1.0).0;
+    if has(&|left, right, x| right - left - 2.0 * slope_at_zero * x) {
+        Symmetry::Ramp
+    } else if has(&|_, right, x| right - size * x) {
+        Symmetry::Line
+    } else {
+        Symmetry::None
+    }
 }
 
 /// What tells one number of f32 from the next at `x`.

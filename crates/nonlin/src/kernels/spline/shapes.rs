@@ -3,8 +3,8 @@
 use crate::kernels::table::{Lines, Pair};
 use crate::numbers::{Pack, V32};
 
-/// The vectors of a level. What one of 256 bits looks up fills the registers; half precision
-/// is converted in pairs.
+/// The vectors of a level. With two of 256 bits the registers do not hold what is looked up
+/// (a twentieth slower); half precision is converted in pairs.
 pub(super) trait Shape {
     type F32;
     type Halves;

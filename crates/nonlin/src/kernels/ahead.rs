@@ -1,0 +1,28 @@
+//! Memory that is asked for before it is read.
+
+/// How far ahead, in bytes. Processors fetch ahead by themselves, but not beyond the end of a
+/// page, and begin anew behind it.
+const DISTANCE: usize = 4096;
+
+/// What is fetched at once, in bytes.
+const LINE: usize = 64;
+
+/// Asks for what is [`DISTANCE`] bytes behind `len` elements from `i` on, so that it is in the
+/// cache when the loop gets there.
+#[inline(always)]
+pub(super) fn fetch<T>(from: &[T], i: usize, len: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let start = from.as_ptr().wrapping_add(i).cast::<i8>().wrapping_add(DISTANCE);
+        let mut offset = 0;
+        while offset < len * size_of::<T>() {
+            // SAFETY: this is a hint, which accesses nothing: the address may be of memory that
+            // is not ours, or of none.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(offset)) };
+            offset += LINE;
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (from, i, len);
+}
