@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `loops.rs` | one formula over slices, in vectors |
-//! | `ahead.rs` | memory asked for before it is read |
+//! | `ahead.rs` | memory asked for before it is read or written |
 //! | `apart.rs` | infinities and NaN, one by one |
 //! | `table.rs` | the loops compiled for each level |
 //! | `spline/` | f32 and half precision by fitted polynomials, with default parameters |

@@ -13,14 +13,14 @@ use crate::float::Float;
 #[derive(Clone, Copy, Debug)]
 pub struct Pack<V, const K: usize>(pub [V; K]);
 
-/// A pack of what `f` makes of each index.
+/// A pack of what `f` makes of each index, for packs of 1, 2, 4 or 8.
 ///
-/// A loop: methods of arrays that take closures do not always become part of the caller, and
-/// what does not lacks the caller's instructions.
+/// Written out: methods of arrays that take closures do not always become part of the caller,
+/// and what does not lacks the caller's instructions; and a loop takes longer to compile.
 #[inline(always)]
 fn pack<W: Copy, const K: usize>(f: impl Fn(usize) -> W) -> Pack<W, K> {
+    const { assert!(matches!(K, 1 | 2 | 4 | 8)) };
     let mut all = [f(0); K];
-    // Written out, for K up to 8.
     if K > 1 {
         all[1] = f(1);
     }
