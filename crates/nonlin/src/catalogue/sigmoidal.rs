@@ -129,7 +129,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Elfwing, Uchibe, Doya", "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", Some(2017), Some("arXiv:1702.03118")),
         notes: "Not the DoubleSiLU that its authors abbreviate DSiLU as well.",
         parameters: [],
-        spline: Layout::step(0.8).with_root(-1.278_464_542_761_073_8),
+        spline: Layout::step(0.8).with_root(-1.278_464_542_761_074),
         formula: |x| x.silu_slope(),
     }
 
