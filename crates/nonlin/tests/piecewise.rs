@@ -19,7 +19,7 @@ fn unit(x: f64) -> f64 {
 }
 
 /// Widths of intervals in the catalogue.
-const WIDTHS: [f64; 10] = [0.55, 0.6, 2.0 / 3.0, 0.75, 0.8, 1.0, 1.1, 1.2, 1.4, 2.0];
+const WIDTHS: [f64; 11] = [0.54, 0.55, 0.6, 2.0 / 3.0, 0.75, 0.8, 1.0, 1.1, 1.2, 1.4, 2.0];
 
 /// Around the ends of all intervals, the first and the last included, value and slope are
 /// as accurate as within, and zeros have their sign.

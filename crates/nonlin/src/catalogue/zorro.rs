@@ -200,7 +200,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[1], p[2]),
         scales_x: true,
-        spline: Layout::arms(0.6, 2.0 / 3.0),
+        spline: Layout::arms(0.54, 2.0 / 3.0),
         formula: |x| {
             let u = m.mul_wide(x);
             let left = u.hi.lt(x.lit(0.0));
