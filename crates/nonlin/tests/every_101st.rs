@@ -18,7 +18,7 @@ const PIECE: u64 = 1 << 20;
 const VALUE: f64 = 2.0;
 const SLOPE: f64 = 2.0;
 
-/// Two have an interval from -1 to 0, where their arm falls fast: slopes, likewise.
+/// Two have an interval from -3/4 to 0, where their arm falls fast: slopes, likewise.
 const WIDE: [&str; 2] = ["zorro_symmetric", "zorro_asymmetric"];
 const WIDE_SLOPE: f64 = 2.5;
 
