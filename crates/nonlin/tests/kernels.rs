@@ -109,6 +109,28 @@ fn parameter_gradients_are_sums_over_all_elements() {
     }
 }
 
+/// Products of bf16 are summed in f32, beyond whose range they are.
+#[test]
+fn parameter_gradients_beyond_the_range_of_f32_are_sums_all_the_same() {
+    let x: Vec<bf16> = (0..4000).map(|i| bf16::from_f32((i % 37) as f32 / 5.0 - 3.7)).collect();
+    let gradient = |i: usize| if i % 900 == 5 { f32::MAX / 1.5 } else { 1.0 };
+    let gy: Vec<bf16> = (0..x.len()).map(|i| bf16::from_f32(gradient(i))).collect();
+    for name in ["swish(beta=0.7)", "zorro_asymmetric", "zorro_tanh"] {
+        let activation = act(name);
+        let (mut gx, mut gp) = (x.clone(), vec![0.0; activation.values().len()]);
+        activation.kernel().backward_parameters(&x, &gy, &mut gx, &mut gp).unwrap();
+        for (k, found) in gp.iter().enumerate() {
+            let terms = x
+                .iter()
+                .zip(&gy)
+                .map(|(x, gy)| gy.to_f64() * activation.parameter_gradient(x.to_f64())[k]);
+            let (sum, size) =
+                terms.fold((0.0, 0.0), |(sum, size), t| (sum + t, size + f64::abs(t)));
+            assert!((found - sum).abs() <= 1e-5 * size, "{name}, {k}: {found:e}, but {sum:e}");
+        }
+    }
+}
+
 #[test]
 fn rrelu_draws_in_training_and_not_in_evaluation() {
     let activation = act("rrelu");

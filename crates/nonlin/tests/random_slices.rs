@@ -156,6 +156,57 @@ fn bf16_slices() {
     slices::<bf16>(4);
 }
 
+/// Where few elements are out of the range of polynomials, or have gradients that are not
+/// finite, these are packed; all have the results that they have alone.
+fn few_are_packed<T: Bits>(seed: u64) {
+    let mut random = Random(seed);
+    // More than are packed together.
+    let len = 20_003;
+    let mut mostly = |share: usize| -> Vec<T> {
+        let one = |random: &mut Random| match random.below(share) {
+            0 => any(random),
+            _ => T::from_f64(2.0 * (random.unit() + random.unit())),
+        };
+        (0..len).map(|_| one(&mut random)).collect()
+    };
+    let (x, gy) = (mostly(20), mostly(100));
+    for function in nonlin::tuned_functions() {
+        let activation = Activation::from(*function);
+        for level in Level::available() {
+            let kernel = activation.kernel().level(level).unwrap();
+            let (mut y, mut gx, mut gx2) = (x.clone(), x.clone(), x.clone());
+            kernel.forward_backward(&x, &gy, &mut y, &mut gx).unwrap();
+            kernel.backward(&x, &gy, &mut gx2).unwrap();
+            for i in 0..len {
+                let what = || format!("{activation} in {} at {level}, at {i}", T::NAME);
+                assert_eq!(canonical(gx[i]), canonical(gx2[i]), "{}", what());
+                if i % 5 == 0 || !(-3.0..3.0).contains(&x[i].to_f64()) {
+                    let (mut one, mut slope) = ([x[i]], [x[i]]);
+                    kernel.forward(&[x[i]], &mut one).unwrap();
+                    kernel.backward(&[x[i]], &[gy[i]], &mut slope).unwrap();
+                    assert_eq!(canonical(one[0]), canonical(y[i]), "{}", what());
+                    assert_eq!(canonical(slope[0]), canonical(gx[i]), "{}", what());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn few_f32_elements_are_packed() {
+    few_are_packed::<f32>(6);
+}
+
+#[test]
+fn few_f16_elements_are_packed() {
+    few_are_packed::<f16>(7);
+}
+
+#[test]
+fn few_bf16_elements_are_packed() {
+    few_are_packed::<bf16>(8);
+}
+
 /// Arrays that are written past the cache have the results of those that are not.
 #[test]
 fn large_arrays_have_the_results_of_small_ones() {

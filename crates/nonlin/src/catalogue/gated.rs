@@ -91,7 +91,7 @@ functions_of_family! { SelfGated;
         reference: ("Misra", "Mish: a self regularized non-monotonic activation function", Some(2019), Some("arXiv:1908.08681")),
         notes: "",
         parameters: [],
-        spline: Layout::gated(4, 1.0, 1.0),
+        spline: Layout::across(1.1).with_root(0.0),
         formula: |x| x.gated::<TanhSoftplus>(x),
     }
 
@@ -105,7 +105,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::gated(4, 1.0, 1.2),
+        spline: Layout::across(1.15).with_root(0.0),
         formula: |x| (beta.mul_wide(x).log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -119,7 +119,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::gated(4, 1.0, 1.2),
+        spline: Layout::across(1.15).with_root(0.0),
         formula: |x| (beta.mul_wide(x).tanh_log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -130,7 +130,7 @@ functions_of_family! { SelfGated;
         reference: ("Liu, Di", "TanhExp: a smooth activation function with high convergence speed for lightweight neural networks", Some(2020), Some("arXiv:2003.09855")),
         notes: "Published as TanhExp by Liu & Di (2020) and again as TeLU by Fernandez & Mali (2024, arXiv:2412.20269): one function. It is tanhsoft2 with beta = gamma = 1. Mercioni & Holban (2020) use the name TeLU for another function.",
         parameters: [],
-        spline: Layout::gated(4, 1.0, 1.0),
+        spline: Layout::settled(1.1),
         formula: |x| x.gated::<TanhExp>(x),
     }
 
@@ -141,7 +141,7 @@ functions_of_family! { SelfGated;
         reference: ("Nag, Bhattacharyya, Mukherjee, Kundu", "SERF: towards better training of deep neural networks using log-Softplus ERror activation Function", Some(2021), Some("arXiv:2108.09598")),
         notes: "",
         parameters: [],
-        spline: Layout::gated(4, 1.1, 1.1),
+        spline: Layout::across(1.1).with_root(0.0),
         formula: |x| x.gated::<ErfSoftplus>(x),
     }
 }

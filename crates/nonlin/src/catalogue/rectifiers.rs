@@ -145,7 +145,7 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
-        spline: Layout::positive(4, 1.2, 1.2),
+        spline: Layout::across(1.2),
         formula: |x| {
             let u = beta.mul_wide(x);
             if R::ROOMY {

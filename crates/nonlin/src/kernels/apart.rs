@@ -61,9 +61,10 @@ pub(super) fn backward<V: Lanes<T>, F: Formula, T: Memory>(
     }
 }
 
-/// As [`forward`] for [`loops::parameters`].
+/// As [`forward`] for [`loops::parameters`]; if `all`, the others count in the sums, too.
 #[cold]
 #[inline(never)]
+#[allow(clippy::too_many_arguments)]
 pub(super) fn parameters<V: Lanes<T>, F: Formula, T: Memory>(
     p: &[f64],
     bound: f64,
@@ -71,9 +72,11 @@ pub(super) fn parameters<V: Lanes<T>, F: Formula, T: Memory>(
     gy: &[T],
     gx: &mut [T],
     gp: &mut [f64],
+    all: bool,
 ) {
     for (i, &x) in x.iter().enumerate() {
-        if V::DOMAIN.has(x) && Domain::Finite.has(gy[i]) {
+        let is_there = V::DOMAIN.has(x) && Domain::Finite.has(gy[i]);
+        if is_there && !all {
             continue;
         }
         let mut gradient = [0.0];
@@ -86,7 +89,9 @@ pub(super) fn parameters<V: Lanes<T>, F: Formula, T: Memory>(
             &mut gradient,
             gp,
         );
-        gx[i] = T::nearest(gradient[0]);
+        if !is_there {
+            gx[i] = T::nearest(gradient[0]);
+        }
     }
 }
 

@@ -122,15 +122,14 @@ fn passed<V: Lanes<T>, T: Memory>(gy: V, d: V) -> V {
     if V::DOMAIN == Domain::All { through::<V, T>(gy, d) } else { gy * d }
 }
 
-/// Parameters that do not change. A loop, since what methods of arrays call might not become
-/// part of the kernel, and would then lack its instructions.
+/// Parameters that do not change. Written out: a method of arrays that takes a closure might
+/// not become part of the kernel, and would then lack its instructions; and what goes through
+/// a loop is seen too late to be the same in two derivatives.
 #[inline(always)]
 fn constants<V: Real>(p: &[V; MAX_PARAMETERS]) -> [Dual<V>; MAX_PARAMETERS] {
-    let mut duals = [Dual::constant(p[0]); MAX_PARAMETERS];
-    for (dual, &p) in duals.iter_mut().zip(p) {
-        *dual = Dual::constant(p);
-    }
-    duals
+    let [a, b, c, d, e] = *p;
+    let of = Dual::constant;
+    [of(a), of(b), of(c), of(d), of(e)]
 }
 
 #[inline(always)]
@@ -138,60 +137,71 @@ fn dual<V: Real, F: Formula>(x: V, p: &[V; MAX_PARAMETERS]) -> Dual<V> {
     F::eval(Dual::variable(x), &constants(p))
 }
 
-/// The derivative by parameter `K`, saturated as a slope is; 0 where the function
-/// has no such parameter.
+/// The derivative by parameter `K`, of which there must be one; of a pair, by the one that
+/// counts at `x`.
+#[inline(always)]
+fn raw_by_parameter<V: Real, F: Formula, const K: usize>(x: V, p: &[V; MAX_PARAMETERS]) -> V {
+    if F::SCALES_X && K == 0 && V::ROOMY {
+        // Of g(p x): the derivative by x, which is there, is p g'(p x).
+        return dual::<V, F>(x, p).derivative() * (x * (x.lit(1.0) / p[0]));
+    }
+    let mut duals = constants(p);
+    if F::TWO_SIDED {
+        // Only one of the pair counts at any x: one evaluation serves both.
+        let half = F::PARAMETERS / 2;
+        duals[K % half] = Dual::variable(p[K % half]);
+        duals[K % half + half] = Dual::variable(p[K % half + half]);
+    } else {
+        duals[K] = Dual::variable(p[K]);
+    }
+    F::eval(Dual::constant(x), &duals).derivative()
+}
+
+/// Likewise, saturated as a slope is.
 #[inline(always)]
 fn by_parameter<V: Lanes<T>, F: Formula, T: Memory, const K: usize>(
     x: V,
     p: &[V; MAX_PARAMETERS],
     limit: V,
 ) -> V {
-    if K >= F::PARAMETERS {
-        return x.lit(0.0);
-    }
-    let half = F::PARAMETERS / 2;
-    let d = if F::SCALES_X && K == 0 && V::DOMAIN != Domain::All {
-        // Of g(p x): the derivative by x, which is there, is p g'(p x).
-        dual::<V, F>(x, p).derivative() * (x * (x.lit(1.0) / p[0]))
-    } else {
-        let mut duals = constants(p);
-        if F::TWO_SIDED {
-            // Only one of the pair counts at any x: one evaluation serves both.
-            for k in [K % half, K % half + half] {
-                duals[k] = Dual::variable(p[k]);
-            }
-        } else {
-            duals[K] = Dual::variable(p[K]);
-        }
-        F::eval(Dual::constant(x), &duals).derivative()
-    };
+    let d = raw_by_parameter::<V, F, K>(x, p);
     // Terms beyond the range of the type that cancel leave no number: nothing is
     // known then, and nothing is passed on.
+    slope::<V, F, T>(x, V::select(d.equal(d), d, x.lit(0.0)), limit)
+}
+
+/// What counts for parameter `K` at `x`: of a pair, one on each side of 0. At NaN, both are
+/// NaN.
+#[inline(always)]
+fn counted<V: Lanes<T>, F: Formula, T: Memory, const K: usize>(x: V, gy: V) -> V {
     let zero = x.lit(0.0);
-    let d = slope::<V, F, T>(x, V::select(d.equal(d), d, zero), limit);
-    match (F::TWO_SIDED, K < half) {
-        (false, _) => d,
-        // At NaN, both are NaN.
-        (true, true) => V::select(zero.le(x), zero, d),
-        (true, false) => V::select(x.lt(zero), zero, d),
+    match (F::TWO_SIDED, K < F::PARAMETERS / 2) {
+        (false, _) => gy,
+        (true, true) => V::select(zero.le(x), zero, gy),
+        (true, false) => V::select(x.lt(zero), zero, gy),
     }
 }
 
-/// The derivatives by all parameters. Which one is the variable must be known when
-/// a kernel is compiled: a loop over them would compute with tangents that are zero.
-#[inline(always)]
-fn by_parameters<V: Lanes<T>, F: Formula, T: Memory>(
-    x: V,
-    p: &[V; MAX_PARAMETERS],
-    limit: V,
-) -> [V; MAX_PARAMETERS] {
-    [
-        by_parameter::<V, F, T, 0>(x, p, limit),
-        by_parameter::<V, F, T, 1>(x, p, limit),
-        by_parameter::<V, F, T, 2>(x, p, limit),
-        by_parameter::<V, F, T, 3>(x, p, limit),
-        by_parameter::<V, F, T, 4>(x, p, limit),
-    ]
+/// Runs `$body` with `$K` the number of each parameter in turn. Which one is the variable must
+/// be known when a kernel is compiled: a loop over them would compute with tangents that are
+/// zero.
+macro_rules! each_parameter {
+    ($f:ident, |$K:ident| $body:expr) => {{
+        macro_rules! with {
+            ($number:literal) => {
+                if $number < $f::PARAMETERS {
+                    const $K: usize = $number;
+                    $body
+                }
+            };
+        }
+        const { assert!($f::PARAMETERS <= MAX_PARAMETERS && MAX_PARAMETERS == 5) };
+        with!(0);
+        with!(1);
+        with!(2);
+        with!(3);
+        with!(4);
+    }};
 }
 
 /// `y = f(x)`; vectors with elements out of the number's domain are done again by
@@ -295,14 +305,34 @@ pub(super) fn parameters<V: Lanes<T>, F: Formula, T: Memory>(
             }
             let d = slope::<V, F, T>(v, dual::<V, F>(v, &params).derivative(), limit);
             store(passed::<V, T>(g, d), gx, i, full);
-            let by = by_parameters::<V, F, T>(v, &params, limit);
-            for (sum, d) in sums.iter_mut().zip(by).take(F::PARAMETERS) {
-                *sum = passed::<V, T>(g, d).added(*sum);
+            let mut parts = [V::none(token); MAX_PARAMETERS];
+            each_parameter!(F, |K| {
+                if V::DOMAIN == Domain::All {
+                    let d = by_parameter::<V, F, T, K>(v, &params, limit);
+                    let g = counted::<V, F, T, K>(v, g);
+                    parts[K] = through::<V, T>(g, d).added(parts[K]);
+                } else if !F::TWO_SIDED {
+                    let d = raw_by_parameter::<V, F, K>(v, &params);
+                    parts[K] = g.product_added(d, parts[K]);
+                } else if K < F::PARAMETERS / 2 {
+                    let d = raw_by_parameter::<V, F, K>(v, &params);
+                    let right = K + F::PARAMETERS / 2;
+                    let (negative, zero) = (v.lt(zero), v.lit(0.0));
+                    parts[K] = V::select(negative, g, zero).product_added(d, parts[K]);
+                    parts[right] = V::select(negative, zero, g).product_added(d, parts[right]);
+                }
+            });
+            // Derivatives beyond the range of the number are rare: they show in the sums.
+            let mut all = V::none(token);
+            each_parameter!(F, |K| all = all + parts[K]);
+            let plain = V::DOMAIN == Domain::All || V::is_finite(all);
+            if plain {
+                each_parameter!(F, |K| sums[K] = sums[K] + parts[K]);
             }
-            if apart {
+            if apart || !plain {
                 let range = i..(i + V::LEN).min(x.len());
                 let (x, gy) = (&x[range.clone()], &gy[range.clone()]);
-                apart::parameters::<V, F, T>(p, bound, x, gy, &mut gx[range], gp);
+                apart::parameters::<V, F, T>(p, bound, x, gy, &mut gx[range], gp, !plain);
             }
             run += 1;
             if run == RUN {
@@ -359,10 +389,11 @@ pub(super) fn rows<V: Lanes<T>, F: Formula, T: Memory>(
                     store(passed::<V, T>(g, d), gx, i, full);
                 }
                 if let Some(gp) = gp.as_deref_mut() {
-                    let by = by_parameters::<V, F, T>(v, &params, limit);
-                    for (k, d) in by.into_iter().enumerate().take(F::PARAMETERS) {
-                        store(passed::<V, T>(g, d), &mut gp[k * len..(k + 1) * len], i, full);
-                    }
+                    each_parameter!(F, |K| {
+                        let d = by_parameter::<V, F, T, K>(v, &params, limit);
+                        let row = &mut gp[K * len..(K + 1) * len];
+                        store(passed::<V, T>(counted::<V, F, T, K>(v, g), d), row, i, full);
+                    });
                 }
             }
             let finite = gy.is_none_or(|gy| finite::<V, T>(token, gy, i, full));

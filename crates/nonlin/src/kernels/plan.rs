@@ -72,11 +72,11 @@ pub(crate) fn by_pieces<T: Element>(
     gp: Option<&mut [f64]>,
     body: &(impl Fn(usize, Job<'_, T>, Option<&mut [f64]>) + Sync),
 ) {
-    let Some(gp) = gp else {
+    let Some(gp) = gp.filter(|gp| !gp.is_empty()) else {
         return share(0, job, tasks, None, 0, body);
     };
     let (pieces, width) = (job.x.len().div_ceil(PIECE), gp.len());
-    if pieces <= 1 || gp.is_empty() {
+    if pieces <= 1 {
         return share(0, job, 1, Some(gp), width, body);
     }
     let mut partial = vec![0.0; pieces * width];

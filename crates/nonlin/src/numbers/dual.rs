@@ -66,6 +66,18 @@ impl<R: Real> Tangent<R> {
         }
     }
 
+    /// The sum of two tangents times factors, as a product has them.
+    #[inline(always)]
+    fn scaled_sum(self, factor: R, other: Self, by: R) -> Self {
+        match (self, other) {
+            // Nothing has to be absorbed: a product less to be rounded.
+            (Tangent::Dense(a), Tangent::Dense(b)) if R::ROOMY => {
+                Tangent::Dense(b.mul_add(by, a * factor))
+            }
+            _ => self.scale(factor).add(other.scale(by), factor),
+        }
+    }
+
     #[inline(always)]
     fn neg(self, like: R) -> Self {
         match self {
@@ -139,7 +151,7 @@ impl<R: Real> Mul for Dual<R> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        Dual { v: self.v * other.v, d: self.d.scale(other.v).add(other.d.scale(self.v), self.v) }
+        Dual { v: self.v * other.v, d: self.d.scaled_sum(other.v, other.d, self.v) }
     }
 }
 
@@ -153,6 +165,7 @@ impl<R: Real> Div for Dual<R> {
             let v = self.v * r;
             let d = match (self.d, other.d) {
                 (Tangent::Zero, Tangent::Zero) => Tangent::Zero,
+                (a, Tangent::Dense(b)) => Tangent::Dense((-b).mul_add(v, a.value(v)) * r),
                 (a, b) => Tangent::Dense(a.add(b.scale(v).neg(v), v).value(v) * r),
             };
             return Dual { v, d };
@@ -297,7 +310,7 @@ impl<R: Real> Real for Dual<R> {
             (Tangent::Zero, Tangent::Dense(d), Tangent::Dense(b)) => {
                 Tangent::Dense(self.v.absorb_add(d, b))
             }
-            (x, y, z) => x.scale(a.v).add(y.scale(self.v), self.v).add(z, self.v),
+            (x, y, z) => x.scaled_sum(a.v, y, self.v).add(z, self.v),
         };
         Dual { v: self.v.mul_add(a.v, b.v), d }
     }

@@ -1,5 +1,7 @@
 //! Numbers that are loaded from slices and stored to them.
 
+use std::ops::Add;
+
 use fearless_simd::{Simd, prelude::*};
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
@@ -34,11 +36,15 @@ pub trait Lanes<T: Memory>: Real {
     /// Whether the first `LEN` elements are finite.
     fn all_finite(token: Self::Token, from: &[T]) -> bool;
     /// A running sum, of as few vectors as there can be.
-    type Total: Copy;
+    type Total: Copy + Add<Output = Self::Total>;
     /// The sum of nothing.
     fn none(token: Self::Token) -> Self::Total;
     /// The sum with this added.
     fn added(self, total: Self::Total) -> Self::Total;
+    /// The sum with this times that added; rounded less often than the products would be.
+    fn product_added(self, other: Self, total: Self::Total) -> Self::Total;
+    /// Whether all lanes of a sum are finite.
+    fn is_finite(total: Self::Total) -> bool;
     /// The sum of the lanes in f64.
     fn sum(total: Self::Total) -> f64;
     /// Lanes where the two are equal.
@@ -163,6 +169,14 @@ macro_rules! totals_of_first {
             self.folded() + total
         }
         #[inline(always)]
+        fn product_added(self, other: Self, total: $first) -> $first {
+            self.folded_product(other) + total
+        }
+        #[inline(always)]
+        fn is_finite(total: $first) -> bool {
+            <$first as Lanes<$t>>::is_finite(total)
+        }
+        #[inline(always)]
         fn sum(total: $first) -> f64 {
             <$first as Lanes<$t>>::sum(total)
         }
@@ -217,6 +231,14 @@ macro_rules! scalar_lanes {
                 self + total
             }
             #[inline(always)]
+            fn product_added(self, other: Self, total: Self) -> Self {
+                self.fma(other, total)
+            }
+            #[inline(always)]
+            fn is_finite(total: Self) -> bool {
+                is_finite(total)
+            }
+            #[inline(always)]
             fn sum(total: Self) -> f64 {
                 f64::from(total)
             }
@@ -228,6 +250,12 @@ scalar_lanes! {
     f64 in f64, |x| x, |x| x;
     f16 in f32, f16::to_f32, f16::from_f32;
     bf16 in f32, bf16::to_f32, bf16::from_f32;
+}
+
+/// Whether all lanes are finite.
+#[inline(always)]
+fn is_finite<F: Float>(x: F) -> bool {
+    !F::any(!x.magnitude().less(x.splat(f64::INFINITY)))
 }
 
 macro_rules! vector_lanes {
@@ -257,6 +285,14 @@ macro_rules! vector_lanes {
             #[inline(always)]
             fn added(self, total: Self) -> Self {
                 self + total
+            }
+            #[inline(always)]
+            fn product_added(self, other: Self, total: Self) -> Self {
+                self.fma(other, total)
+            }
+            #[inline(always)]
+            fn is_finite(total: Self) -> bool {
+                is_finite(total)
             }
             #[inline(always)]
             fn sum(total: Self) -> f64 {
@@ -517,6 +553,14 @@ impl Lanes<f32> for Quick<f64> {
     #[inline(always)]
     fn added(self, total: f64) -> f64 {
         self.0 + total
+    }
+    #[inline(always)]
+    fn product_added(self, other: Self, total: f64) -> f64 {
+        self.0 * other.0 + total
+    }
+    #[inline(always)]
+    fn is_finite(total: f64) -> bool {
+        is_finite(total)
     }
     #[inline(always)]
     fn sum(total: f64) -> f64 {

@@ -72,6 +72,20 @@ impl<V: Copy + Add<Output = V>, const K: usize> Pack<V, K> {
     }
 }
 
+impl<V: Float, const K: usize> Pack<V, K> {
+    /// The sum of the products with the vectors of `other`.
+    #[inline(always)]
+    pub(super) fn folded_product(self, other: Self) -> V {
+        let mut sum = self.0[0] * other.0[0];
+        let mut i = 1;
+        while i < K {
+            sum = self.0[i].fma(other.0[i], sum);
+            i += 1;
+        }
+        sum
+    }
+}
+
 macro_rules! operators {
     ($($trait:ident $method:ident;)+) => {
         $(impl<V: Copy + $trait<Output = V>, const K: usize> $trait for Pack<V, K> {

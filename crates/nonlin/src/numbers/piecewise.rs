@@ -139,11 +139,11 @@ pub(crate) trait Lookup: Float {
         n + self.splat(MAGIC + grid.below as f64 - 1.0)
     }
 
-    /// Likewise, where all intervals lie to the left of 0: `round(left x)` is counted.
+    /// Likewise, where 0 is also in the middle of one: `round(left x)` is counted.
     #[inline(always)]
-    fn interval_to_the_left(self, grid: Grid) -> Self {
-        let last = self.splat(MAGIC + (INTERVALS - 1) as f64);
-        self.fma(self.splat(f64::from(grid.left)), last)
+    fn interval_about(self, grid: Grid) -> Self {
+        let middle = self.splat(MAGIC + grid.below as f64);
+        self.fma(self.splat(f64::from(grid.left)), middle)
     }
 
     /// The polynomial of that interval, at `self`.

@@ -25,6 +25,14 @@ impl<V: Copy + Add<Output = V>, const K: usize> Quick<Pack<V, K>> {
     }
 }
 
+impl<V: Float, const K: usize> Quick<Pack<V, K>> {
+    /// The sum of the products with the vectors of `other`.
+    #[inline(always)]
+    pub(super) fn folded_product(self, other: Self) -> V {
+        self.0.folded_product(other.0)
+    }
+}
+
 macro_rules! operators {
     ($($trait:ident $method:ident;)+) => {
         $(impl<F: Float> $trait for Quick<F> {

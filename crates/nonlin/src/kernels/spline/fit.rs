@@ -5,38 +5,56 @@ use std::f64::consts::PI;
 use super::ValueAndSlope;
 use crate::numbers::{INTERVALS, TERMS, Terms};
 
-/// Where intervals lie: so many of one width to the left of 0, the others of another width
-/// to the right. If all lie to the left, half of the last one does not count: where an
-/// interval's middle is 0, it takes no addition to find it.
+/// Where intervals lie.
 #[derive(Clone, Copy)]
 pub(super) struct Intervals {
+    /// How many lie to the left of 0, or of the interval about it.
     pub(super) left: usize,
     pub(super) left_width: f64,
-    /// Not less than that on the left.
+    /// Of the others. Not less than that on the left.
     pub(super) right_width: f64,
+    /// Whether 0 is in the middle of an interval, which then takes no addition to be found.
+    pub(super) centred: bool,
 }
 
 impl Intervals {
+    /// So many of one width to the left of 0, the others of another width to the right.
+    pub(super) const fn beside(left: usize, left_width: f64, right_width: f64) -> Self {
+        Intervals { left, left_width, right_width, centred: false }
+    }
+
+    /// All of one width: one about 0, and so many to the left of it.
+    pub(super) const fn about(left: usize, width: f64) -> Self {
+        Intervals { left, left_width: width, right_width: width, centred: true }
+    }
+
     /// The arguments that have an interval, without the last few, which rounding might lead
     /// beyond.
     pub(super) fn bounds(self) -> [f64; 2] {
-        let right = INTERVALS - self.left;
-        let left = self.left as f64 - if right == 0 { 0.5 } else { 0.0 };
+        let half = if self.centred { 0.5 } else { 0.0 };
+        let (left, right) = (self.left as f64 + half, (INTERVALS - self.left) as f64 - half);
         let inside = 1.0 - 1e-6;
-        [-self.left_width * left * inside, self.right_width * right as f64 * inside]
+        [-self.left_width * left * inside, self.right_width * right * inside]
     }
 
-    /// The entry of each interval, its middle and its width.
+    /// Where the last interval begins.
+    pub(super) fn last_start(self) -> f64 {
+        self.start(INTERVALS - 1)
+    }
+
+    fn start(self, entry: usize) -> f64 {
+        let n = entry as f64 - self.left as f64 - if self.centred { 0.5 } else { 0.0 };
+        n * if n < 0.0 { self.left_width } else { self.right_width }
+    }
+
+    /// The entry of each interval, its middle and its width. One that is last and about 0 is
+    /// looked up to its left only.
     pub(super) fn all(self) -> impl Iterator<Item = (usize, f64, f64)> {
-        let left = self.left as i32;
         (0..INTERVALS).map(move |entry| {
-            let n = entry as i32 - left;
-            let width = if n < 0 { self.left_width } else { self.right_width };
-            match (self.left, n) {
-                (INTERVALS, -1) => (entry, -0.25 * width, 0.5 * width),
-                (INTERVALS, _) => (entry, f64::from(n + 1) * width, width),
-                _ => (entry, (f64::from(n) + 0.5) * width, width),
-            }
+            let width = if entry < self.left { self.left_width } else { self.right_width };
+            let last = self.centred && entry == self.left && entry == INTERVALS - 1;
+            let width = if last { width / 2.0 } else { width };
+            (entry, self.start(entry) + width / 2.0, width)
         })
     }
 }
@@ -54,8 +72,9 @@ pub(super) fn fit<const N: usize>(
     Terms::of(rows(intervals, tried, function))
 }
 
-/// Likewise; if the function has a root at 0, the polynomial of an interval that ends there is
-/// about it, and has the digits of the distance from it, and the slope.
+/// Likewise; if the function has a root at 0, the polynomial of an interval that has it, or
+/// ends there, is about it, and has the digits of the distance from it; with all terms, the
+/// slope, too, which must be the same on both sides.
 pub(super) fn fit_function<const N: usize>(
     intervals: Intervals,
     tried: usize,
@@ -64,14 +83,24 @@ pub(super) fn fit_function<const N: usize>(
 ) -> Terms<N> {
     let mut rows = rows(intervals, tried, |x| function(x).0);
     for (entry, middle, width) in intervals.all() {
-        if has_root && middle + width / 2.0 == 0.0 {
-            let slope = function(0.0).1;
-            let mut coefficients = [0.0; N];
-            let coefficients = &mut coefficients[3..];
-            interpolate(middle, width / 2.0, &|x| (function(x).0 / x - slope) / x, coefficients);
+        if !has_root || middle.abs() > width / 2.0 {
+            continue;
+        }
+        // What is added to a zero of either sign changes nothing if it is negative.
+        rows[entry][..2].copy_from_slice(&[0.0, -0.0]);
+        let mut coefficients = [0.0; N];
+        let ratio = |x: f64| function(x).0 / x;
+        if N < TERMS {
+            let coefficients = &mut coefficients[2..];
+            interpolate(middle, width / 2.0, &ratio, coefficients);
             shift(coefficients, -middle);
-            // What is added to a zero of either sign changes nothing if it is negative.
-            rows[entry][..3].copy_from_slice(&[0.0, -0.0, slope as f32]);
+            write(&mut rows[entry][2..], coefficients);
+        } else {
+            let slope = function(0.0).1;
+            let coefficients = &mut coefficients[3..];
+            interpolate(middle, width / 2.0, &|x| (ratio(x) - slope) / x, coefficients);
+            shift(coefficients, -middle);
+            rows[entry][2] = slope as f32;
             write(&mut rows[entry][3..], coefficients);
         }
     }
@@ -146,12 +175,17 @@ fn best_point(middle: f64, width: f64, tried: usize, p: &[f64]) -> f32 {
     if sizes.iter().any(|v| v * sizes[0] <= 0.0) {
         sizes = [sizes.iter().fold(0.0, |largest, v| v.abs().max(largest)); 5];
     }
+    // At a 0 that lies inside, likewise, for which all must be on the same side of it.
+    let has_zero = middle.abs() < width / 2.0;
+    let is_allowed = |t: f64| !has_zero || (middle + t) * (middle + start) > 0.0;
     let mut about = [0.0; TERMS];
     let about = &mut about[..p.len()];
-    let candidates = (0..tried).map(|i| {
-        // From the start to both sides.
+    // From the start to both sides.
+    let steps = (0..tried).map(|i| {
         let step = width * SPREAD * i.div_ceil(2) as f64 / tried as f64;
-        let t = if i % 2 == 0 { start + step } else { start - step };
+        if i % 2 == 0 { start + step } else { start - step }
+    });
+    let candidates = steps.filter(|&t| is_allowed(t)).map(|t| {
         let point = (middle + t) as f32;
         let t = f64::from(point) - middle;
         about.copy_from_slice(p);

@@ -1,10 +1,11 @@
 //! The loops: piecewise polynomials over slices.
 
 use super::fit::Intervals;
+use super::others::{self, BLOCK, MANY};
 use super::{Apart, Both, Layout, Symmetry, ValueAndSlope};
-use crate::kernels::loops::{load, store, store_finite, sweep};
+use crate::kernels::loops::{load, store_finite, sweep};
 use crate::kernels::plan::Job;
-use crate::numbers::{Grid, Lanes, Lookup, Memory};
+use crate::numbers::{Grid, INTERVALS, Lanes, Lookup, Marks, Memory, TERMS};
 
 /// Which elements the polynomials are of, and what they are multiplied with.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,7 @@ pub(super) struct Range {
     rest: f64,
     pub(super) symmetry: Symmetry,
     /// What a function and its mirror image have in common: a slope of ramps and lines, a
-    /// value of steps and arms.
+    /// value of steps and arms. Where the function settles, what is added to arguments beyond.
     common: f64,
     /// The argument that mirrors 0, and what f32 loses of it.
     end: [f64; 2],
@@ -31,13 +32,27 @@ pub(super) const STEP: u8 = Symmetry::Step as u8;
 pub(super) const ROOTED_STEP: u8 = Symmetry::RootedStep as u8;
 pub(super) const ARMS: u8 = Symmetry::Arms as u8;
 pub(super) const LINE: u8 = Symmetry::Line as u8;
+pub(super) const ACROSS: u8 = Symmetry::Across as u8;
+pub(super) const SETTLED: u8 = Symmetry::Settled as u8;
+
+/// Whether polynomials of so many terms are of the function itself. About a root they have
+/// less digits the farther from it they reach: a half interval, which is all that is next to 0
+/// if all intervals are to its left, is near enough, and for half precision a whole one is.
+pub(super) const fn is_direct(symmetry: u8, terms: usize) -> bool {
+    match symmetry {
+        RAMP | ODD | STEP | LINE => true,
+        ROOTED_STEP | SETTLED => false,
+        _ => terms < TERMS,
+    }
+}
 
 /// What arguments on a line are multiplied with, where they are looked up: those beyond 32
 /// widths of an interval then are out of range, long before values overflow.
 const LINE_SCALE: f64 = 1.0 / 64.0;
 
-/// How far lines reach, to how far the intervals do: somewhat more than that.
-pub(super) const LINE_REACH: f64 = 4.5;
+/// How far lines reach, to how far the intervals do: half a width to the right of 0, where
+/// they are looked up, and half a width less than there are.
+pub(super) const LINE_REACH: f64 = 0.5 / LINE_SCALE / (INTERVALS as f64 - 0.5);
 
 impl Range {
     pub(super) fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
@@ -46,12 +61,13 @@ impl Range {
         let offset = |root: f64| if root == 0.0 { -0.0 } else { -sign * root };
         let (scale, offset) = root.map_or((0.0, sign), |root| (sign, offset(root)));
         let per_unit = |width: f64| (1.0 / width) as f32;
-        let Intervals { left, left_width, right_width } = intervals;
+        let Intervals { left, left_width, right_width, .. } = intervals;
         let grid = Grid { left: per_unit(left_width), right: per_unit(right_width), below: left };
         let common = match symmetry {
             Symmetry::Ramp => 2.0 * function(0.0).1,
             Symmetry::Arms => function(end).0,
             Symmetry::Line => function(1.0).1,
+            Symmetry::Settled => (1.0 - LINE_SCALE) * intervals.last_start(),
             _ => 2.0 * function(0.0).0,
         };
         let lost = |x: f64| x - f64::from(x as f32);
@@ -63,9 +79,10 @@ impl Range {
     #[inline(always)]
     fn argument<V: Lookup, const SYMMETRY: u8>(self, x: V) -> V {
         match SYMMETRY {
-            NONE => x,
+            NONE | ACROSS => x,
             ARMS => x.min_num(self.mirrored(x)),
             LINE => x.min_num(x * x.splat(LINE_SCALE)),
+            SETTLED => x.min_num(x.fma(x.splat(LINE_SCALE), x.splat(self.common))),
             _ => x.to_the_left(),
         }
     }
@@ -84,12 +101,12 @@ impl Range {
 
     /// The interval of an argument.
     #[inline(always)]
-    fn interval<V: Lookup, const SYMMETRY: u8>(self, x: V) -> V {
+    pub(super) fn interval<V: Lookup, const SYMMETRY: u8>(self, x: V) -> V {
         let argument = self.argument::<V, SYMMETRY>(x);
         match SYMMETRY {
             NONE => argument.interval(self.grid),
             ARMS => argument.interval_of_one_width(self.grid),
-            _ => argument.interval_to_the_left(self.grid),
+            _ => argument.interval_about(self.grid),
         }
     }
 }
@@ -102,6 +119,7 @@ impl<const N: usize> Both<N> {
         let parts = argument.piece(interval, &self.value);
         let common = x.splat(range.common);
         let right = x.splat(0.0).less(x);
+        let direct = is_direct(SYMMETRY, N);
         match SYMMETRY {
             // Of zeros the second counts, which has the sign of the result.
             RAMP => x.splat(0.0).max_num(x).fma(common, parts.value()),
@@ -115,10 +133,11 @@ impl<const N: usize> Both<N> {
                 V::blend(right, common - left, left)
             }
             ARMS => {
-                let left = parts.times(range.factor(argument));
+                let left = if direct { parts.value() } else { parts.times(range.factor(argument)) };
                 V::blend(range.mirrored(x).less(x), common - left, left)
             }
             LINE => V::blend(right, x * common, parts.value()),
+            NONE | ACROSS if direct => parts.value(),
             _ => parts.times(range.factor(x)),
         }
     }
@@ -136,10 +155,6 @@ impl<const N: usize> Both<N> {
     }
 }
 
-/// Elements that are looked at together: if one is out of range, the kernel of the formula
-/// computes all of them, and those that are out of range take its results.
-const BLOCK: usize = 256;
-
 /// `y = f(x)`; elements out of range are computed by `apart`.
 #[inline(always)]
 pub(super) fn forward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
@@ -150,25 +165,27 @@ pub(super) fn forward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
     y: &mut [T],
     apart: Apart<'_, T>,
 ) where
-    V: Lanes<T> + Lookup,
+    V: Marks<T> + Lookup,
 {
     let zero = V::constant(token, 0.0);
-    for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
-        let mut seen = zero.no_interval();
-        sweep::<V, T>(
-            x.len(),
-            #[inline(always)]
-            |i, full| {
-                let v = load::<V, T>(token, x, i, full);
-                store_finite::<V, T>(terms.value::<V, SYMMETRY>(range, v), y, i, full);
-                seen = seen.united(range.interval::<V, SYMMETRY>(v));
-            },
-        );
-        if V::any(!seen.is_interval()) {
-            let mut ys = [T::default(); BLOCK];
-            let ys = &mut ys[..x.len()];
-            apart(Job { x, gy: None, y: Some(&mut *ys), gx: None });
-            replace::<V, T, SYMMETRY>(token, range, x, None, ys, y);
+    for (x, y) in x.chunks(MANY).zip(y.chunks_mut(MANY)) {
+        let mut blocks = 0;
+        for (k, (x, y)) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)).enumerate() {
+            let mut seen = zero.no_interval();
+            sweep::<V, T>(
+                x.len(),
+                #[inline(always)]
+                |i, full| {
+                    let v = load::<V, T>(token, x, i, full);
+                    store_finite::<V, T>(terms.value::<V, SYMMETRY>(range, v), y, i, full);
+                    seen = seen.united(range.interval::<V, SYMMETRY>(v));
+                },
+            );
+            blocks |= u64::from(V::any(!seen.is_interval())) << k;
+        }
+        if blocks != 0 {
+            let job = Job { x, gy: None, y: Some(y), gx: None };
+            others::compute::<V, T, SYMMETRY>(token, range, blocks, job, apart);
         }
     }
 }
@@ -187,68 +204,40 @@ pub(super) fn backward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
     gx: &mut [T],
     apart: Apart<'_, T>,
 ) where
-    V: Lanes<T> + Lookup,
+    V: Marks<T> + Lookup,
 {
     let zero = V::constant(token, 0.0);
-    for start in (0..x.len()).step_by(BLOCK) {
-        let block = start..(start + BLOCK).min(x.len());
-        let (x, gy, gx) = (&x[block.clone()], &gy[block.clone()], &mut gx[block.clone()]);
-        let mut y = y.as_deref_mut().map(|y| &mut y[block]);
-        let (mut seen, mut flaws) = (zero.no_interval(), zero);
-        sweep::<V, T>(
-            x.len(),
-            #[inline(always)]
-            |i, full| {
-                let v = load::<V, T>(token, x, i, full);
-                let g = load::<V, T>(token, gy, i, full);
-                store_finite::<V, T>(g * terms.slope::<V, SYMMETRY>(range, v), gx, i, full);
-                if let Some(y) = y.as_deref_mut() {
-                    store_finite::<V, T>(terms.value::<V, SYMMETRY>(range, v), y, i, full);
-                }
-                seen = seen.united(range.interval::<V, SYMMETRY>(v));
-                // 0 times what is not finite is NaN, which stays.
-                flaws = g.fma(zero, flaws);
-            },
-        );
-        if V::any(!(seen.is_interval() & flaws.less_equal(zero))) {
-            let (mut ys, mut ds) = ([T::default(); BLOCK], [T::default(); BLOCK]);
-            let (ys, ds) = (&mut ys[..x.len()], &mut ds[..x.len()]);
-            let wanted = y.is_some().then_some(&mut *ys);
-            apart(Job { x, gy: Some(gy), y: wanted, gx: Some(&mut *ds) });
-            replace::<V, T, SYMMETRY>(token, range, x, Some(gy), ds, gx);
-            if let Some(y) = y {
-                // A gradient that is not finite changes no value.
-                replace::<V, T, SYMMETRY>(token, range, x, None, ys, y);
-            }
+    for start in (0..x.len()).step_by(MANY) {
+        let part = start..(start + MANY).min(x.len());
+        let (x, gy, gx) = (&x[part.clone()], &gy[part.clone()], &mut gx[part.clone()]);
+        let mut y = y.as_deref_mut().map(|y| &mut y[part]);
+        let mut blocks = 0;
+        for (k, start) in (0..x.len()).step_by(BLOCK).enumerate() {
+            let block = start..(start + BLOCK).min(x.len());
+            let (x, gy, gx) = (&x[block.clone()], &gy[block.clone()], &mut gx[block.clone()]);
+            let mut y = y.as_deref_mut().map(|y| &mut y[block]);
+            let (mut seen, mut flaws) = (zero.no_interval(), zero);
+            sweep::<V, T>(
+                x.len(),
+                #[inline(always)]
+                |i, full| {
+                    let v = load::<V, T>(token, x, i, full);
+                    let g = load::<V, T>(token, gy, i, full);
+                    store_finite::<V, T>(g * terms.slope::<V, SYMMETRY>(range, v), gx, i, full);
+                    if let Some(y) = y.as_deref_mut() {
+                        store_finite::<V, T>(terms.value::<V, SYMMETRY>(range, v), y, i, full);
+                    }
+                    seen = seen.united(range.interval::<V, SYMMETRY>(v));
+                    // 0 times what is not finite is NaN, which stays.
+                    flaws = g.fma(zero, flaws);
+                },
+            );
+            let apart = V::any(!(seen.is_interval() & flaws.less_equal(zero)));
+            blocks |= u64::from(apart) << k;
+        }
+        if blocks != 0 {
+            let job = Job { x, gy: Some(gy), y, gx: Some(gx) };
+            others::compute::<V, T, SYMMETRY>(token, range, blocks, job, apart);
         }
     }
-}
-
-/// Replaces results for `x` out of range, or gradients that are not finite.
-#[inline(always)]
-fn replace<V, T: Memory, const SYMMETRY: u8>(
-    token: <V as Lanes<T>>::Token,
-    range: Range,
-    x: &[T],
-    gy: Option<&[T]>,
-    others: &[T],
-    results: &mut [T],
-) where
-    V: Lanes<T> + Lookup,
-{
-    let infinity = V::constant(token, f64::INFINITY);
-    sweep::<V, T>(
-        x.len(),
-        #[inline(always)]
-        |i, full| {
-            let x = load::<V, T>(token, x, i, full);
-            let mut keep = range.interval::<V, SYMMETRY>(x).is_interval();
-            if let Some(gy) = gy {
-                keep = keep & load::<V, T>(token, gy, i, full).magnitude().less(infinity);
-            }
-            let result = load::<V, T>(token, results, i, full);
-            let other = load::<V, T>(token, others, i, full);
-            store(V::blend(keep, result, other), results, i, full);
-        },
-    );
 }

@@ -9,6 +9,7 @@
 
 mod fit;
 mod loops;
+mod others;
 mod search;
 mod shapes;
 
@@ -57,28 +58,33 @@ enum Symmetry {
     Arms,
     /// `f(x) = f(1) x`.
     Line,
-}
-
-impl Symmetry {
-    /// Whether polynomials are of the function itself. About a root they have less digits the
-    /// farther from it they reach: a half interval, which is all that is next to 0 if all
-    /// intervals are to its left, is near enough.
-    fn is_direct(self) -> bool {
-        !matches!(self, Symmetry::None | Symmetry::Arms | Symmetry::RootedStep)
-    }
+    /// It does not follow, but 0 is in the middle of an interval.
+    Across,
+    /// Likewise, and `f(x) = x` in the last interval and far beyond.
+    Settled,
 }
 
 impl Layout {
-    /// Of a positive function, in so many intervals of a width to the left of 0, and others
-    /// of another width to the right.
-    pub(crate) const fn positive(left: usize, left_width: f64, right_width: f64) -> Self {
-        let intervals = Intervals { left, left_width, right_width };
-        Layout { intervals, root: None, sign: 1.0, symmetry: Symmetry::None, end: 0.0 }
+    /// Of a positive function.
+    const fn of(symmetry: Symmetry, intervals: Intervals) -> Self {
+        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0 }
     }
 
-    /// Of `x` times a positive function, likewise.
-    pub(crate) const fn gated(left: usize, left_width: f64, right_width: f64) -> Self {
-        Self::positive(left, left_width, right_width).with_root(0.0)
+    /// All intervals, of that width, to the left of 0, the last of them half.
+    const fn to_the_left(symmetry: Symmetry, width: f64) -> Self {
+        Self::of(symmetry, Intervals::about(INTERVALS - 1, width))
+    }
+
+    /// Of a positive function, in intervals of that width: from 4 1/2 widths to the left of 0
+    /// to 3 1/2 to the right.
+    pub(crate) const fn across(width: f64) -> Self {
+        Self::of(Symmetry::Across, Intervals::about(INTERVALS / 2, width))
+    }
+
+    /// Of `x` times a positive function that is 1 from 2 1/2 widths on, to the last digit that
+    /// the slope has in f32: from 4 1/2 widths to the left of 0, and far to the right.
+    pub(crate) const fn settled(width: f64) -> Self {
+        Layout { symmetry: Symmetry::Settled, ..Self::across(width) }.with_root(0.0)
     }
 
     /// Of `x - root` times a positive function.
@@ -93,31 +99,31 @@ impl Layout {
     /// Of `x` times a positive function `g` with `g(x) + g(-x) = 1`: all intervals, of that
     /// width, to the left of 0, and as far to its right: for 7 1/2 widths.
     pub(crate) const fn ramp(width: f64) -> Self {
-        Layout { symmetry: Symmetry::Ramp, ..Self::gated(INTERVALS, width, width) }
+        Self::to_the_left(Symmetry::Ramp, width).with_root(0.0)
     }
 
     /// Of `x` times a positive even function, likewise.
     pub(crate) const fn odd(width: f64) -> Self {
-        Layout { symmetry: Symmetry::Odd, ..Self::gated(INTERVALS, width, width) }
+        Self::to_the_left(Symmetry::Odd, width).with_root(0.0)
     }
 
     /// Of a function with `f(x) + f(-x) = 2 f(0)`, likewise.
     pub(crate) const fn step(width: f64) -> Self {
-        Layout { symmetry: Symmetry::Step, ..Self::positive(INTERVALS, width, width) }
+        Self::to_the_left(Symmetry::Step, width)
     }
 
     /// Of `x` times a positive function that is constant from 0 to `end`, with
     /// `f(x) + f(end - x) = f(end)`: all intervals but one, of that width, to the left of 0,
     /// and as far to the right of `end`. The width is from half of `end` to all of it.
     pub(crate) const fn arms(width: f64, end: f64) -> Self {
-        let layout = Self::gated(INTERVALS - 1, width, width);
-        Layout { symmetry: Symmetry::Arms, end, ..layout }
+        let intervals = Intervals::beside(INTERVALS - 1, width, width);
+        Layout { end, ..Self::of(Symmetry::Arms, intervals) }.with_root(0.0)
     }
 
     /// Of `x` times a function that is positive, and constant to the right of 0: all
     /// intervals, of that width, to the left of it.
     pub(crate) const fn bent(width: f64) -> Self {
-        Layout { symmetry: Symmetry::Line, ..Self::gated(INTERVALS, width, width) }
+        Self::to_the_left(Symmetry::Line, width).with_root(0.0)
     }
 }
 
@@ -155,7 +161,7 @@ struct Both<const N: usize> {
 impl<const N: usize> Both<N> {
     fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Self {
         let Layout { intervals, root, sign, symmetry, .. } = layout;
-        let value = if symmetry.is_direct() {
+        let value = if loops::is_direct(symmetry as u8, N) {
             fit_function(intervals, tried, function, root == Some(0.0))
         } else {
             fit(intervals, tried, |x: f64| {
@@ -216,6 +222,11 @@ pub(crate) fn rounded<'a>(p: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
 impl Fitted {
     /// Those for f32 are about the best of so many points.
     fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Fitted {
+        let settled = (layout.symmetry == Symmetry::Settled).then(|| layout.intervals.last_start());
+        let function: ValueAndSlope<'_> = &|x| match settled {
+            Some(start) if x > start => (x, 1.0),
+            _ => function(x),
+        };
         Fitted {
             range: Range::of(layout, function),
             full: Both::of(layout, tried, function),
@@ -233,11 +244,11 @@ impl Fitted {
         sums: Option<&mut [f64]>,
         formula: impl Fn(Job<'_, T>, Option<&mut [f64]>),
     ) {
-        let Job { x, gy, mut y, mut gx } = job;
+        let Job { x, gy, y, mut gx } = job;
         if let Some(sums) = sums {
-            // The gradient itself is then as without sums, to the last bit.
-            formula(Job { x, gy, y: y.as_deref_mut(), gx: gx.as_deref_mut() }, Some(sums));
+            formula(Job { x, gy, y: None, gx: gx.as_deref_mut() }, Some(sums));
         }
+        // The gradient itself is as without sums, to the last bit.
         T::spline(self, level, Job { x, gy, y, gx }, &|job| formula(job, None));
     }
 }
@@ -249,7 +260,7 @@ pub(crate) type Apart<'a, T> = &'a dyn Fn(Job<'_, T>);
 /// on its mind than the registers hold.
 macro_rules! by_symmetry {
     ($range:expr, |$S:ident| $body:expr) => {{
-        use loops::{ARMS, LINE, NONE, ODD, RAMP, ROOTED_STEP, STEP};
+        use loops::{ACROSS, ARMS, LINE, NONE, ODD, RAMP, ROOTED_STEP, SETTLED, STEP};
         macro_rules! with {
             ($number:ident) => {{
                 const $S: u8 = $number;
@@ -264,6 +275,8 @@ macro_rules! by_symmetry {
             Symmetry::RootedStep => with!(ROOTED_STEP),
             Symmetry::Arms => with!(ARMS),
             Symmetry::Line => with!(LINE),
+            Symmetry::Across => with!(ACROSS),
+            Symmetry::Settled => with!(SETTLED),
         }
     }};
 }

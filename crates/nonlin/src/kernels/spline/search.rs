@@ -1,6 +1,6 @@
 //! Intervals for a function that nobody has chosen any for: as wide as they can be.
 
-use super::fit::TRIED;
+use super::fit::{Intervals, TRIED};
 use super::loops::LINE_REACH;
 use super::{Fitted, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::element::sealed::Compute;
@@ -62,7 +62,8 @@ impl Fitted {
         let root = (at_zero == 0.0).then_some(0.0);
         let with = |layout: Layout| Layout { root, sign: size.signum(), ..layout };
         let layout = |left: usize, left_width: f64, right_width: f64| {
-            with(Layout::positive(left, left_width, right_width))
+            let intervals = Intervals::beside(left, left_width, right_width);
+            with(Layout::of(Symmetry::None, intervals))
         };
         // Most of what no polynomials can stand for shows at once.
         let narrowest = WIDTHS[WIDTHS.len() - 1];
@@ -81,8 +82,8 @@ impl Fitted {
         let mut candidates: Vec<(f64, Layout)> = Vec::new();
         for (left_width, most_left, _) in counts {
             if symmetry != Symmetry::None && most_left >= INTERVALS - 1 {
-                let layout = layout(INTERVALS, left_width, left_width);
-                candidates.push((-layout.intervals.bounds()[0], Layout { symmetry, ..layout }));
+                let layout = with(Layout::to_the_left(symmetry, left_width));
+                candidates.push((-layout.intervals.bounds()[0], layout));
             }
             for (right_width, _, most_right) in counts {
                 let fewest = INTERVALS.saturating_sub(most_right).max(1);
@@ -138,7 +139,7 @@ impl Layout {
     fn bounds(self) -> [f64; 2] {
         let [low, high] = self.intervals.bounds();
         let right = match self.symmetry {
-            Symmetry::None => high,
+            Symmetry::None | Symmetry::Across | Symmetry::Settled => high,
             Symmetry::Line => -low * LINE_REACH,
             _ => -low,
         };
@@ -157,7 +158,7 @@ impl Layout {
         points.extend(NEAR_ZERO.iter().flat_map(|&x| [-x, x]));
         let left = points.len();
         let mirrors: &[f64] = match self.symmetry {
-            Symmetry::None => &[],
+            Symmetry::None | Symmetry::Across | Symmetry::Settled => &[],
             Symmetry::Line => &[1.0, LINE_REACH],
             _ => &[1.0],
         };
