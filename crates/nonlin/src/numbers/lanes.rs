@@ -183,6 +183,25 @@ macro_rules! totals_of_first {
     };
 }
 
+/// Sums of a number are numbers of its kind.
+macro_rules! totals_of_itself {
+    () => {
+        type Total = Self;
+        #[inline(always)]
+        fn added(self, total: Self) -> Self {
+            self + total
+        }
+        #[inline(always)]
+        fn product_added(self, other: Self, total: Self) -> Self {
+            self.fma(other, total)
+        }
+        #[inline(always)]
+        fn is_finite(total: Self) -> bool {
+            is_finite(total)
+        }
+    };
+}
+
 /// What [`Lanes`] of [`Quick`] numbers have from what is inside.
 macro_rules! of_quick {
     ($inner:ty) => {
@@ -221,22 +240,10 @@ macro_rules! scalar_lanes {
                 to[0] = $store(self);
             }
             always_within!($memory);
-            type Total = Self;
+            totals_of_itself!();
             #[inline(always)]
             fn none((): ()) -> Self {
                 0.0
-            }
-            #[inline(always)]
-            fn added(self, total: Self) -> Self {
-                self + total
-            }
-            #[inline(always)]
-            fn product_added(self, other: Self, total: Self) -> Self {
-                self.fma(other, total)
-            }
-            #[inline(always)]
-            fn is_finite(total: Self) -> bool {
-                is_finite(total)
             }
             #[inline(always)]
             fn sum(total: Self) -> f64 {
@@ -277,22 +284,10 @@ macro_rules! vector_lanes {
                 self.0.store_slice(&mut to[..S::$vectors::LEN]);
             }
             always_within!($t);
-            type Total = Self;
+            totals_of_itself!();
             #[inline(always)]
             fn none(token: S) -> Self {
                 Self::constant(token, 0.0)
-            }
-            #[inline(always)]
-            fn added(self, total: Self) -> Self {
-                self + total
-            }
-            #[inline(always)]
-            fn product_added(self, other: Self, total: Self) -> Self {
-                self.fma(other, total)
-            }
-            #[inline(always)]
-            fn is_finite(total: Self) -> bool {
-                is_finite(total)
             }
             #[inline(always)]
             fn sum(total: Self) -> f64 {
