@@ -169,7 +169,7 @@ fn few_are_packed<T: Bits>(seed: u64) {
         };
         (0..len).map(|_| one(&mut random)).collect()
     };
-    let (x, gy) = (mostly(20), mostly(100));
+    let (x, gy) = (mostly(20), mostly(5));
     for function in nonlin::tuned_functions() {
         let activation = Activation::from(*function);
         for level in Level::available() {

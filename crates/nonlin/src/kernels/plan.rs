@@ -34,6 +34,13 @@ fn unzip<A, B>(pair: Option<(A, B)>) -> (Option<A>, Option<B>) {
 }
 
 impl<'a, T> Job<'a, T> {
+    /// The same, to be done again.
+    #[inline(always)]
+    pub(crate) fn again(&mut self) -> Job<'_, T> {
+        let Job { x, gy, y, gx } = self;
+        Job { x, gy: *gy, y: y.as_deref_mut(), gx: gx.as_deref_mut() }
+    }
+
     /// The first `at` elements, and the others.
     pub(crate) fn split(self, at: usize) -> (Self, Self) {
         let (x, x_rest) = self.x.split_at(at);

@@ -2,9 +2,10 @@
 
 use super::Apart;
 use super::loops::Range;
+use crate::float::Float;
 use crate::kernels::loops::{load, store, store_finite, sweep};
 use crate::kernels::plan::Job;
-use crate::numbers::{Lanes, Lookup, Marks, Memory};
+use crate::numbers::{Lanes, Lookup, MODERATE, Marks, Memory};
 
 /// Elements that are looked at together.
 pub(super) const BLOCK: usize = 256;
@@ -20,44 +21,47 @@ const ROOM: usize = 2 * BLOCK;
 #[derive(Clone, Copy)]
 struct Marked<T> {
     marks: [T; BLOCK],
-    bits: [u64; BLOCK / 64],
+    bits: Bits,
 }
+
+type Bits = [u64; BLOCK / 64];
 
 /// Computes the elements of these blocks that are out of range, and gradients that are not
 /// finite, by the formula. If few in a block are, they are packed first: the formula takes as
-/// long for one element as for a pack of vectors.
+/// long for one element as for a pack of vectors. So does what the formula resorts to for
+/// elements out of its own domain, which are packed apart.
 #[inline(always)]
 pub(super) fn compute<V, T: Memory, const SYMMETRY: u8>(
     token: <V as Lanes<T>>::Token,
     range: Range,
     mut blocks: u64,
-    job: Job<'_, T>,
+    mut job: Job<'_, T>,
     apart: Apart<'_, T>,
 ) where
     V: Marks<T> + Lookup,
 {
-    let Job { x, gy, mut y, mut gx } = job;
-    let mut packed = Packed::<T>::new();
+    let (x, gy) = (job.x, job.gy);
+    let (mut near, mut far) = (Packed::<T>::new(), Packed::<T>::new());
     while blocks != 0 {
         let start = blocks.trailing_zeros() as usize * BLOCK;
         blocks &= blocks - 1;
         let block = start..(start + BLOCK).min(x.len());
         let (xs, gs) = (&x[block.clone()], gy.map(|gy| &gy[block.clone()]));
-        let all = marked::<V, T, SYMMETRY>(token, range, xs, gs);
+        let these = others::<V, T, SYMMETRY>(token, range, xs, gs);
         // A gradient that is not finite changes no value.
-        let values = match (&y, gs) {
-            (Some(_), Some(_)) => marked::<V, T, SYMMETRY>(token, range, xs, None),
-            _ => all,
+        let values = match (&job.y, gs) {
+            (Some(_), Some(_)) => others::<V, T, SYMMETRY>(token, range, xs, None),
+            _ => these,
         };
         let mut count = 0;
-        for bits in all.bits {
+        for bits in these.bits {
             count += bits.count_ones() as usize;
         }
         if 2 * count > xs.len() {
             let (mut ys, mut ds) = ([T::default(); BLOCK], [T::default(); BLOCK]);
             let (y, gx) = (
-                y.as_deref_mut().map(|y| &mut y[block.clone()]),
-                gx.as_deref_mut().map(|gx| &mut gx[block]),
+                job.y.as_deref_mut().map(|y| &mut y[block.clone()]),
+                job.gx.as_deref_mut().map(|gx| &mut gx[block]),
             );
             apart(Job {
                 x: xs,
@@ -66,35 +70,49 @@ pub(super) fn compute<V, T: Memory, const SYMMETRY: u8>(
                 gx: gx.is_some().then_some(&mut ds[..xs.len()]),
             });
             if let Some(gx) = gx {
-                replace::<V, T>(token, &all.marks, &ds, gx);
+                replace::<V, T>(token, &these.marks, &ds, gx);
             }
             if let Some(y) = y {
                 replace::<V, T>(token, &values.marks, &ys, y);
             }
             continue;
         }
-        for (word, (mut bits, values)) in all.bits.into_iter().zip(values.bits).enumerate() {
-            while bits != 0 {
-                let bit = bits.trailing_zeros();
-                let has_value = values >> bit & 1 == 1;
-                packed.push(start + 64 * word + bit as usize, has_value, x, gy);
-                bits &= bits - 1;
-            }
+        let mut bits = these.bits;
+        if is_half::<T>()
+            && let Some(beyond) = beyond::<V, T>(token, xs)
+        {
+            let (within, without) = divided(bits, beyond);
+            bits = within;
+            far.push(start, without, values.bits, job.again(), apart);
         }
-        if packed.count > ROOM - BLOCK {
-            let job = Job { x, gy, y: y.as_deref_mut(), gx: gx.as_deref_mut() };
-            packed.compute(job, apart);
-        }
+        near.push(start, bits, values.bits, job.again(), apart);
     }
-    if packed.count > 0 {
-        packed.compute(Job { x, gy, y, gx }, apart);
+    near.compute(job.again(), apart);
+    if is_half::<T>() {
+        far.compute(job, apart);
     }
+}
+
+/// Those of the bits that the others do not have, and those that they have.
+#[inline(always)]
+fn divided(bits: Bits, others: Bits) -> (Bits, Bits) {
+    let (mut without, mut with) = (bits, bits);
+    for (word, others) in others.into_iter().enumerate() {
+        without[word] &= !others;
+        with[word] &= others;
+    }
+    (without, with)
+}
+
+/// Whether the formula's own domain ends before infinity, at [`MODERATE`].
+const fn is_half<T>() -> bool {
+    size_of::<T>() < size_of::<f32>()
 }
 
 /// Marks the elements of a block that are out of range, and those whose gradients are not
 /// finite.
 #[inline(always)]
-fn marked<V, T: Memory, const SYMMETRY: u8>(
+fn others<V, T: Memory, const SYMMETRY: u8>(
     token: <V as Lanes<T>>::Token,
     range: Range,
     x: &[T],
@@ -103,19 +121,57 @@ fn marked<V, T: Memory, const SYMMETRY: u8>(
 where
     V: Marks<T> + Lookup,
 {
-    let (zero, one) = (V::constant(token, 0.0), V::constant(token, 1.0));
     let infinity = V::constant(token, f64::INFINITY);
+    marked::<V, T>(
+        token,
+        x,
+        #[inline(always)]
+        |x, i, full| {
+            let keep = range.interval::<V, SYMMETRY>(x).is_interval();
+            let Some(gy) = gy else { return keep };
+            keep & load::<V, T>(token, gy, i, full).magnitude().less(infinity)
+        },
+    )
+}
+
+/// Marks the elements of a block that are out of the domain of the formula in half precision, if
+/// there are any: as bits.
+#[inline(always)]
+fn beyond<V: Marks<T> + Lookup, T: Memory>(token: <V as Lanes<T>>::Token, x: &[T]) -> Option<Bits> {
+    let mut most = V::constant(token, 0.0);
+    sweep::<V, T>(
+        x.len(),
+        #[inline(always)]
+        |i, full| most = most.max_num(load::<V, T>(token, x, i, full).magnitude()),
+    );
+    let moderate = V::constant(token, f64::from(MODERATE));
+    if !V::any(moderate.less(most)) {
+        return None;
+    }
+    let marked = marked::<V, T>(
+        token,
+        x,
+        #[inline(always)]
+        |x, _, _| x.magnitude().less_equal(moderate),
+    );
+    Some(marked.bits)
+}
+
+/// Marks the elements of a block but where `keep` says otherwise.
+#[inline(always)]
+fn marked<V: Marks<T> + Lookup, T: Memory>(
+    token: <V as Lanes<T>>::Token,
+    x: &[T],
+    keep: impl Fn(V, usize, bool) -> <V as Float>::Mask,
+) -> Marked<T> {
+    let (zero, one) = (V::constant(token, 0.0), V::constant(token, 1.0));
     let mut marked = Marked { marks: [T::default(); BLOCK], bits: [0; BLOCK / 64] };
     let marks = &mut marked.marks[..x.len()];
     sweep::<V, T>(
         x.len(),
         #[inline(always)]
         |i, full| {
-            let x = load::<V, T>(token, x, i, full);
-            let mut keep = range.interval::<V, SYMMETRY>(x).is_interval();
-            if let Some(gy) = gy {
-                keep = keep & load::<V, T>(token, gy, i, full).magnitude().less(infinity);
-            }
+            let keep = keep(load::<V, T>(token, x, i, full), i, full);
             store_finite(V::blend(keep, zero, one), marks, i, full);
         },
     );
@@ -169,19 +225,42 @@ impl<T: Memory> Packed<T> {
         Packed { count: 0, places: [0; ROOM], x: none, gy: none, y: none, gx: none }
     }
 
+    /// Packs the elements of a block that have bits, those for the gradient alone as well as
+    /// those with a bit for the value; computes all if another block had no room.
     #[inline(always)]
-    fn push(&mut self, place: usize, has_value: bool, x: &[T], gy: Option<&[T]>) {
-        self.places[self.count] = place as u16 | if has_value { VALUE } else { 0 };
-        self.x[self.count] = x[place];
-        if let Some(gy) = gy {
-            self.gy[self.count] = gy[place];
+    fn push(
+        &mut self,
+        start: usize,
+        bits: Bits,
+        values: Bits,
+        job: Job<'_, T>,
+        apart: Apart<'_, T>,
+    ) {
+        for (word, (mut bits, values)) in bits.into_iter().zip(values).enumerate() {
+            while bits != 0 {
+                let bit = bits.trailing_zeros();
+                let place = start + 64 * word + bit as usize;
+                let value = if values >> bit & 1 == 1 { VALUE } else { 0 };
+                self.places[self.count] = place as u16 | value;
+                self.x[self.count] = job.x[place];
+                if let Some(gy) = job.gy {
+                    self.gy[self.count] = gy[place];
+                }
+                self.count += 1;
+                bits &= bits - 1;
+            }
         }
-        self.count += 1;
+        if self.count > ROOM - BLOCK {
+            self.compute(job, apart);
+        }
     }
 
     /// Computes them, and puts the results where they belong; none are left.
     #[inline(always)]
     fn compute(&mut self, job: Job<'_, T>, apart: Apart<'_, T>) {
+        if self.count == 0 {
+            return;
+        }
         let Job { gy, y, gx, .. } = job;
         let all = ..std::mem::take(&mut self.count);
         apart(Job {
