@@ -14,6 +14,7 @@ export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
 }
 # Before anything takes time.
 "$python" -m peers.arguments "$@"
+case " $* " in *" --help "* | *" -h "*) exit ;; esac
 
 # Anew when a version changes. A peer that cannot be installed is absent from the
 # page; the driver itself needs numpy.

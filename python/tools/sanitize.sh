@@ -11,6 +11,8 @@ cd "$(dirname "$0")/.."
 ./test.sh --fetch
 quick=$PWD/.venv-quick
 library=$(cc -print-file-name=libasan.so)
+# The sanitizer looks for what throws when it starts, which JAX has to.
+throwing=$(cc -print-file-name=libstdc++.so.6)
 [ -e "$library" ] || {
     echo "error: cc has no libasan.so; it comes with gcc" >&2
     exit 1
@@ -33,6 +35,6 @@ if [ $# = 0 ]; then
 fi
 # Python and the libraries beside it leave memory to the system when they end. Not from this
 # folder, where the package would be found without its extension.
-export LD_PRELOAD=$library ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=$folder
+export LD_PRELOAD="$library $throwing" ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=$folder
 cd "$folder"
-"$quick/bin/python" -m pytest -q -p no:cacheprovider --rootdir "$folder" "$@"
+"$quick/bin/python" -m pytest -q --capture=sys -p no:cacheprovider --rootdir "$folder" "$@"
