@@ -18,8 +18,24 @@ fn unit(x: f64) -> f64 {
     f64::from(x.next_up() - x)
 }
 
-/// Widths of intervals in the catalogue.
-const WIDTHS: [f64; 11] = [0.54, 0.55, 0.6, 2.0 / 3.0, 0.75, 0.8, 1.0, 1.1, 1.2, 1.4, 2.0];
+/// Widths of intervals in the catalogue, and how many more there are in a unit for each unit to
+/// the left of 0.
+const WIDTHS: [(f64, f64); 14] = [
+    (0.54, 0.0),
+    (0.6, 0.0),
+    (0.62, 0.08),
+    (0.62, 0.145),
+    (0.68, 0.17),
+    (2.0 / 3.0, 0.0),
+    (0.75, 0.0),
+    (0.8, 0.0),
+    (1.0, 0.0),
+    (1.05, 0.0),
+    (1.1, 0.0),
+    (1.15, 0.0),
+    (1.2, 0.0),
+    (2.0, 0.0),
+];
 
 /// Around the ends of all intervals, the first and the last included, value and slope are
 /// as accurate as within, and zeros have their sign.
@@ -27,9 +43,10 @@ const WIDTHS: [f64; 11] = [0.54, 0.55, 0.6, 2.0 / 3.0, 0.75, 0.8, 1.0, 1.1, 1.2,
 fn intervals_meet_without_a_seam() {
     let near = |end: f64| [-1e-5, -1e-7, 0.0, 1e-7, 1e-5].map(|d| (end + end * d + d) as f32);
     // Those of functions whose right half mirrors their left half about 1/2 or 1/3, too.
-    let ends = WIDTHS.into_iter().flat_map(|width| {
-        (-18..=18).flat_map(move |n| {
-            let end = f64::from(n) * width / 2.0;
+    let ends = WIDTHS.into_iter().flat_map(|(width, more)| {
+        (-32..=32).flat_map(move |n| {
+            let (n, per_unit) = (f64::from(n) / 2.0, 1.0 / width);
+            let end = 2.0 * n / (per_unit + (per_unit * per_unit + 4.0 * more * n.abs()).sqrt());
             [end, 1.0 - end, 2.0 / 3.0 - end]
         })
     });

@@ -33,7 +33,7 @@ functions_of_family! { SelfGated;
         reference: ("Elfwing, Uchibe, Doya", "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", Some(2017), Some("arXiv:1702.03118")),
         notes: "Named in the GELU paper (2016) already. Many sources call it swish.",
         parameters: [],
-        spline: Layout::ramp(1.0),
+        spline: Layout::ramp(1.0).far().short(),
         formula: |x| x.gated::<Sigmoid>(x),
     }
 
@@ -44,7 +44,7 @@ functions_of_family! { SelfGated;
         reference: ("Ramachandran, Zoph, Le", "Searching for activation functions", Some(2017), Some("arXiv:1710.05941")),
         notes: "With beta = 1 it is SiLU; many sources mean that by swish.",
         parameters: [beta = 1.0, Range::REAL, trained, "sharpness of the gate"],
-        spline: Layout::ramp(1.0),
+        spline: Layout::ramp(1.0).far().short(),
         formula: |x| x.gated::<Sigmoid>(beta.mul_wide(x)),
     }
 
@@ -55,7 +55,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "The exact form; gelu_tanh and quick_gelu are its approximations.",
         parameters: [],
-        spline: Layout::ramp(0.55),
+        spline: Layout::ramp(0.62).tapered(0.08).far(),
         formula: |x| x.gated::<NormalCdf>(x),
     }
 
@@ -66,7 +66,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "Written as x sigmoid(2 u), which equals x (1 + tanh(u)) / 2 without its cancellation.",
         parameters: [],
-        spline: Layout::ramp(0.55),
+        spline: Layout::ramp(0.68).tapered(0.17).far(),
         formula: |x| {
             let inner = x.mul_wide(x).times(CUBE, CUBE_REST) + x.lit(1.0);
             x.gated::<Sigmoid>((inner * x).times(TWICE_SQRT_2_OVER_PI, TWICE_SQRT_2_OVER_PI_REST))
@@ -80,7 +80,7 @@ functions_of_family! { SelfGated;
         reference: ("Hendrycks, Gimpel", "Gaussian error linear units (GELUs)", Some(2016), Some("arXiv:1606.08415")),
         notes: "",
         parameters: [],
-        spline: Layout::ramp(0.6),
+        spline: Layout::ramp(0.6).far(),
         formula: |x| x.gated::<Sigmoid>(Wide::from(x).times(QUICK, QUICK_REST)),
     }
 
@@ -91,7 +91,7 @@ functions_of_family! { SelfGated;
         reference: ("Misra", "Mish: a self regularized non-monotonic activation function", Some(2019), Some("arXiv:1908.08681")),
         notes: "",
         parameters: [],
-        spline: Layout::across(1.1).with_root(0.0),
+        spline: Layout::across(1.05).with_root(0.0).far(),
         formula: |x| x.gated::<TanhSoftplus>(x),
     }
 
@@ -105,7 +105,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::across(1.15).with_root(0.0),
+        spline: Layout::across(1.15).with_root(0.0).far(),
         formula: |x| (beta.mul_wide(x).log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -119,7 +119,7 @@ functions_of_family! { SelfGated;
             alpha = 1.0, Range::REAL, fixed, "scale of the output";
             beta = 1.0, Range::REAL, fixed, "sharpness of the gate";
         ],
-        spline: Layout::across(1.15).with_root(0.0),
+        spline: Layout::across(1.15).with_root(0.0).far(),
         formula: |x| (beta.mul_wide(x).tanh_log1p_sigmoid() * alpha).gate(x),
     }
 
@@ -130,7 +130,7 @@ functions_of_family! { SelfGated;
         reference: ("Liu, Di", "TanhExp: a smooth activation function with high convergence speed for lightweight neural networks", Some(2020), Some("arXiv:2003.09855")),
         notes: "Published as TanhExp by Liu & Di (2020) and again as TeLU by Fernandez & Mali (2024, arXiv:2412.20269): one function. It is tanhsoft2 with beta = gamma = 1. Mercioni & Holban (2020) use the name TeLU for another function.",
         parameters: [],
-        spline: Layout::settled(1.1),
+        spline: Layout::settled(1.1).far(),
         formula: |x| x.gated::<TanhExp>(x),
     }
 
@@ -141,7 +141,7 @@ functions_of_family! { SelfGated;
         reference: ("Nag, Bhattacharyya, Mukherjee, Kundu", "SERF: towards better training of deep neural networks using log-Softplus ERror activation Function", Some(2021), Some("arXiv:2108.09598")),
         notes: "",
         parameters: [],
-        spline: Layout::across(1.1).with_root(0.0),
+        spline: Layout::across(1.1).with_root(0.0).far(),
         formula: |x| x.gated::<ErfSoftplus>(x),
     }
 }

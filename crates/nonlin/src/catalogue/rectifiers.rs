@@ -109,7 +109,7 @@ functions_of_family! { Rectifier;
         reference: ("Clevert, Unterthiner, Hochreiter", "Fast and accurate deep network learning by exponential linear units (ELUs)", Some(2015), Some("arXiv:1511.07289")),
         notes: "The derivative at 0 is alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
-        spline: Layout::bent(1.0),
+        spline: Layout::bent(1.0).far().short(),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * x.expm1()),
     }
 
@@ -120,7 +120,7 @@ functions_of_family! { Rectifier;
         reference: ("Barron", "Continuously differentiable exponential linear units", Some(2017), Some("arXiv:1704.07483")),
         notes: "Continuously differentiable for every alpha.",
         parameters: [alpha = 1.0, Range::POSITIVE, fixed, "depth: the limit at -inf is -alpha"],
-        spline: Layout::bent(1.0),
+        spline: Layout::bent(1.0).far().short(),
         formula: |x| R::select(x.lit(0.0).lt(x), x, alpha * div_wide(x, alpha).expm1().collapse()),
     }
 
@@ -134,7 +134,7 @@ functions_of_family! { Rectifier;
             lambda = 1.050_700_987_355_480_5, Range::POSITIVE, fixed, "scale: the slope for positive x";
             alpha = 1.673_263_242_354_377_2, Range::POSITIVE, fixed, "depth before scaling";
         ],
-        spline: Layout::bent(1.0),
+        spline: Layout::bent(1.0).far().short(),
         formula: |x| lambda * R::select(x.lit(0.0).lt(x), x, alpha * x.expm1()),
     }
 
@@ -145,7 +145,7 @@ functions_of_family! { Rectifier;
         reference: ("Dugas, Bengio, Bélisle, Nadeau, Garcia", "Incorporating second-order functional knowledge for better option pricing", Some(2000), Some("NIPS 13")),
         notes: "Exact over the whole range; PyTorch replaces it by x above beta x = 20.",
         parameters: [beta = 1.0, Range::POSITIVE, fixed, "sharpness of the bend"],
-        spline: Layout::across(1.2),
+        spline: Layout::across(1.2).far(),
         formula: |x| {
             let u = beta.mul_wide(x);
             if R::ROOMY {

@@ -42,7 +42,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Rumelhart, Hinton, Williams", "Learning representations by back-propagating errors", Some(1986), Some("doi:10.1038/323533a0")),
         notes: "",
         parameters: [],
-        spline: Layout::step(1.0),
+        spline: Layout::step(1.0).far().short(),
         formula: |x| x.sigmoid(),
     }
 
@@ -83,7 +83,7 @@ functions_of_family! { Sigmoidal;
         reference: ("LeCun, Bottou, Bengio, Haffner", "Gradient-based learning applied to document recognition", Some(1998), Some("doi:10.1109/5.726791")),
         notes: "",
         parameters: [],
-        spline: Layout::odd(0.75),
+        spline: Layout::odd(0.6).far().short(),
         formula: |x| x.tanh(),
     }
 
@@ -129,7 +129,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Elfwing, Uchibe, Doya", "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", Some(2017), Some("arXiv:1702.03118")),
         notes: "Not the DoubleSiLU that its authors abbreviate DSiLU as well.",
         parameters: [],
-        spline: Layout::step(0.8).with_root(-1.278_464_542_761_074),
+        spline: Layout::step(0.8).far().with_root(-1.278_464_542_761_074),
         formula: |x| x.silu_slope(),
     }
 
@@ -140,7 +140,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Roodschild, Gotay-Sardiñas, Jiménez, Will", "Zorro: a flexible and differentiable parametric family of activation functions that extends ReLU and GELU", Some(2024), Some("arXiv:2409.19239")),
         notes: "Named in the cited paper; no separate first paper is known.",
         parameters: [],
-        spline: Layout::step(0.55).with_root(-0.751_791_524_693_564_5),
+        spline: Layout::step(0.62).tapered(0.145).far().with_root(-0.751_791_524_693_564_5),
         formula: |x| x.gelu_slope(),
     }
 }

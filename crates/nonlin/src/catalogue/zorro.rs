@@ -103,7 +103,7 @@ functions_of_family! { Zorro;
             b = 1.0, Range::REAL, trained, "shape of the arms";
         ],
         check: |p| check_arm(p[0], p[1]),
-        spline: Layout::arms(0.75, 1.0),
+        spline: Layout::arms(0.75, 1.0).far(),
         formula: |x| {
             let t = R::select(x.lt(x.lit(0.0)), x, x.lit(1.0) - x);
             zorro(x, arm(t.into(), a, b))
@@ -124,7 +124,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[0], p[1]).or_else(|| check_arm(p[2], p[3])),
         two_sided: true,
-        spline: Layout::arms(0.75, 1.0),
+        spline: Layout::arms(0.75, 1.0).far(),
         formula: |x| {
             let left = x.lt(x.lit(0.0));
             let t = R::select(left, x, x.lit(1.0) - x);
@@ -151,7 +151,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[1], p[2]),
         scales_x: true,
-        spline: Layout::step(2.0 / 3.0).with_root(-1.0),
+        spline: Layout::step(2.0 / 3.0).far().with_root(-1.0),
         formula: |x| {
             let half = x.lit(0.5);
             let product = m.mul_wide(x);
@@ -174,7 +174,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[1], p[2]),
         scales_x: true,
-        spline: Layout::odd(2.0 / 3.0),
+        spline: Layout::odd(2.0 / 3.0).far(),
         formula: |x| {
             // The right half, mirrored: 1 - 2 arm((1 - |u|) / 2) beyond |u| = 1.
             let (zero, one, half) = (x.lit(0.0), x.lit(1.0), x.lit(0.5));

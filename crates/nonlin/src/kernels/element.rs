@@ -7,7 +7,7 @@ use super::convert::{Half, wide};
 use super::loops::Rows;
 use super::plan::Job;
 use super::short;
-use super::spline::{self, Apart, Fitted};
+use super::spline::{self, Apart, Pieces};
 use crate::catalogue::Table;
 use crate::formula::blocks::Blocks;
 use crate::level::Level;
@@ -33,7 +33,7 @@ pub trait Element: sealed::Compute + Copy + Send + Sync + Default + 'static {
 }
 
 pub(crate) mod sealed {
-    use super::{Apart, Blocks, Fitted, Job, Level, Sets, Table};
+    use super::{Apart, Blocks, Job, Level, Pieces, Sets, Table};
 
     /// The kernels of [`loops`](super::super::loops) for an element type, whatever
     /// it is computed in.
@@ -74,7 +74,7 @@ pub(crate) mod sealed {
         /// Whether there are kernels of piecewise polynomials.
         const SPLINED: bool = true;
         /// A job by piecewise polynomials; `apart` does what they do not.
-        fn spline(fitted: &Fitted, level: Level, job: Job<'_, Self>, apart: Apart<'_, Self>);
+        fn spline(pieces: &Pieces, level: Level, job: Job<'_, Self>, apart: Apart<'_, Self>);
         /// At most a block of elements with parameters in rows.
         fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>);
     }
@@ -156,13 +156,13 @@ macro_rules! computed_in_itself {
     };
 }
 computed_in_itself!(f32, f32_elements, {
-    fn spline(fitted: &Fitted, level: Level, job: Job<'_, f32>, apart: Apart<'_, f32>) {
-        spline::f32_elements(fitted, level, job, apart);
+    fn spline(pieces: &Pieces, level: Level, job: Job<'_, f32>, apart: Apart<'_, f32>) {
+        spline::f32_elements(pieces, level, job, apart);
     }
 });
 computed_in_itself!(f64, f64_elements, {
     const SPLINED: bool = false;
-    fn spline(_: &Fitted, _: Level, job: Job<'_, f64>, apart: Apart<'_, f64>) {
+    fn spline(_: &Pieces, _: Level, job: Job<'_, f64>, apart: Apart<'_, f64>) {
         apart(job);
     }
 });
@@ -231,8 +231,8 @@ macro_rules! computed_in_f32 {
             ) {
                 dispatch::half_elements(sets, set, level, f64::from($t::MAX), job, gradient);
             }
-            fn spline(fitted: &Fitted, level: Level, job: Job<'_, $t>, apart: Apart<'_, $t>) {
-                spline::$spline(fitted, level, job, apart);
+            fn spline(pieces: &Pieces, level: Level, job: Job<'_, $t>, apart: Apart<'_, $t>) {
+                spline::$spline(pieces, level, job, apart);
             }
             fn rows(table: &Table, level: Level, job: RowsOf<'_, Self>) {
                 let RowsOf { p, x, gy, y, gx, gp } = job;

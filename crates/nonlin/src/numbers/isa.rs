@@ -2,7 +2,7 @@
 
 use fearless_simd::{Simd, prelude::*};
 
-use super::piecewise::{Column, INTERVALS};
+use super::piecewise::{Column, TWICE_AS_MANY};
 
 /// A level with what kernels need of it.
 pub trait Isa: Simd {
@@ -22,7 +22,7 @@ pub trait Isa: Simd {
     /// For each lane the entry of the interval that the lowest bits of its index say.
     #[inline(always)]
     fn term(self, column: &Column, index: Self::u32s) -> Self::f32s {
-        Self::f32s::from_fn(self, |i| column.0[index[i] as usize % INTERVALS])
+        Self::f32s::from_fn(self, |i| column.0[index[i] as usize % TWICE_AS_MANY])
     }
 }
 
@@ -66,7 +66,8 @@ mod x86 {
     use fearless_simd::prelude::*;
     use fearless_simd::x86::{Avx2, Avx512, Sse4_2};
 
-    use super::{Column, INTERVALS, Isa};
+    use super::{Column, Isa};
+    use crate::numbers::INTERVALS;
 
     /// To the nearest, ties to even.
     const NEAREST: i32 = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;

@@ -18,7 +18,9 @@ pub(crate) use isa::Isa;
 pub use lanes::{Domain, Lanes, MODERATE, Memory};
 pub(crate) use marks::Marks;
 pub use pack::Pack;
-pub(crate) use piecewise::{FEW_TERMS, Grid, HALF_TERMS, INTERVALS, Lookup, TERMS, Terms};
+pub(crate) use piecewise::{
+    FEW_TERMS, Grid, HALF_TERMS, INTERVALS, Lookup, SHORT_TERMS, TERMS, TWICE_AS_MANY, Terms,
+};
 pub use quick::Quick;
 pub use simd::{V32, V64};
 pub use taylor::Taylor;

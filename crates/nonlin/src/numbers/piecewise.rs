@@ -5,8 +5,11 @@ use fearless_simd::prelude::*;
 use super::{Isa, Pack, V32};
 use crate::float::Float;
 
-/// Intervals, and entries of a lookup: what a register of 256 bits holds.
+/// Intervals that are looked up at once at any level: what a register of 256 bits holds.
 pub(crate) const INTERVALS: usize = 8;
+
+/// Those that a register of 512 bits holds.
+pub(crate) const TWICE_AS_MANY: usize = 2 * INTERVALS;
 
 /// Numbers for each interval: a point within it, and the coefficients of a polynomial in
 /// the distance from there, constant term first.
@@ -18,36 +21,48 @@ pub(crate) const HALF_TERMS: usize = 10;
 /// As many as results with the digits of bf16 need.
 pub(crate) const FEW_TERMS: usize = 8;
 
+/// As many as functions without a nearby pole need, in f32, f16 and bf16.
+pub(crate) const SHORT_TERMS: [usize; 3] = [9, 9, 7];
+
 /// The lines between intervals: `x` is in interval `round(min(left x, right x) + 1/2)` of
-/// those from `1 - n` to `INTERVALS - n`, where `n` lie to the left of 0. They are of one
-/// width there, and of another, not less, to the right.
+/// those from `1 - n` to `count - n`, where `n` lie to the left of 0. They are of one width
+/// there, and of another, not less, to the right. Where 0 is in the middle of one and none is
+/// to its right, they may become narrower to the left: `x` is in `round((left - more x) x)`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grid {
     /// Intervals in a unit to the left of 0.
     pub(crate) left: f32,
     /// Intervals in a unit to the right of 0.
     pub(crate) right: f32,
+    /// How many more there are in a unit for each unit to the left of 0.
+    pub(crate) more: f32,
     /// Intervals to the left of 0.
     pub(crate) below: usize,
+    /// All intervals, a power of two.
+    pub(crate) count: usize,
 }
 
-/// What a register of 512 bits holds of a term.
-const ENTRIES: usize = 2 * INTERVALS;
-
-/// A term of each interval, twice. Aligned as registers are: what straddles two lines of the
-/// cache is read twice.
+/// A term of each interval, twice if there are half as many as entries. Aligned as registers
+/// are: what straddles two lines of the cache is read twice.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub struct Column(pub(super) [f32; ENTRIES]);
+pub struct Column(pub(super) [f32; TWICE_AS_MANY]);
 
 /// The `N` terms of each interval.
 #[derive(Clone, Debug)]
 pub(crate) struct Terms<const N: usize>([Column; N]);
 
 impl<const N: usize> Terms<N> {
-    /// From the terms of each interval.
-    pub(crate) fn of(rows: [[f32; N]; INTERVALS]) -> Self {
-        Terms(std::array::from_fn(|k| Column(std::array::from_fn(|i| rows[i % INTERVALS][k]))))
+    /// From the terms of each interval, of which there are as many as entries or half as many.
+    pub(crate) fn of(rows: &[[f32; N]]) -> Self {
+        let entry = |k: usize| Column(std::array::from_fn(|i| rows[i % rows.len()][k]));
+        Terms(std::array::from_fn(entry))
+    }
+
+    /// Half of them: `entry` says which, for each.
+    pub(crate) fn part(&self, entry: impl Fn(usize) -> usize) -> Self {
+        let half = |column: Column| std::array::from_fn(|i| column.0[entry(i % INTERVALS)]);
+        Terms(self.0.map(|column| Column(half(column))))
     }
 }
 
@@ -117,8 +132,8 @@ pub(crate) trait Lookup: Float {
     /// Whether that is an interval there is, or a union of such: another has bits that none
     /// of them has, and is a larger number, a negative one or none.
     #[inline(always)]
-    fn is_interval(self) -> Self::Mask {
-        let last = self.splat(MAGIC + (INTERVALS - 1) as f64);
+    fn is_interval(self, grid: Grid) -> Self::Mask {
+        let last = self.splat(MAGIC + (grid.count - 1) as f64);
         self.no_interval().less_equal(self) & self.less_equal(last)
     }
 
@@ -146,6 +161,14 @@ pub(crate) trait Lookup: Float {
         self.fma(self.splat(f64::from(grid.left)), middle)
     }
 
+    /// Likewise, where they become narrower to the left.
+    #[inline(always)]
+    fn interval_tapered(self, grid: Grid) -> Self {
+        let constant = |c: f32| self.splat(f64::from(c));
+        let per_unit = self.fma(constant(-grid.more), constant(grid.left));
+        self.fma(per_unit, self.splat(MAGIC + grid.below as f64))
+    }
+
     /// The polynomial of that interval, at `self`.
     #[inline(always)]
     fn piece<const N: usize>(self, interval: Self, terms: &Terms<N>) -> Parts<Self> {
@@ -163,7 +186,7 @@ pub(crate) trait Lookup: Float {
 impl Lookup for f32 {
     #[inline(always)]
     fn term(self, column: &Column) -> f32 {
-        column.0[self.to_bits() as usize % INTERVALS]
+        column.0[self.to_bits() as usize % TWICE_AS_MANY]
     }
     #[inline(always)]
     fn united(self, other: f32) -> f32 {

@@ -3,16 +3,20 @@
 use std::f64::consts::PI;
 
 use super::ValueAndSlope;
-use crate::numbers::{INTERVALS, TERMS, Terms};
+use crate::numbers::{INTERVALS, TERMS, TWICE_AS_MANY, Terms};
 
 /// Where intervals lie.
 #[derive(Clone, Copy)]
 pub(super) struct Intervals {
+    pub(super) count: usize,
     /// How many lie to the left of 0, or of the interval about it.
     pub(super) left: usize,
     pub(super) left_width: f64,
     /// Of the others. Not less than that on the left.
     pub(super) right_width: f64,
+    /// How many more there are in a unit for each unit to the left of 0, where one is about it
+    /// and all others are to its left; they are of `left_width` at 0.
+    pub(super) taper: f64,
     /// Whether 0 is in the middle of an interval, which then takes no addition to be found.
     pub(super) centred: bool,
 }
@@ -20,41 +24,50 @@ pub(super) struct Intervals {
 impl Intervals {
     /// So many of one width to the left of 0, the others of another width to the right.
     pub(super) const fn beside(left: usize, left_width: f64, right_width: f64) -> Self {
-        Intervals { left, left_width, right_width, centred: false }
+        let (count, taper, centred) = (INTERVALS, 0.0, false);
+        Intervals { count, left, left_width, right_width, taper, centred }
     }
 
     /// All of one width: one about 0, and so many to the left of it.
     pub(super) const fn about(left: usize, width: f64) -> Self {
-        Intervals { left, left_width: width, right_width: width, centred: true }
+        Intervals { centred: true, ..Self::beside(left, width, width) }
+    }
+
+    /// Twice as many, of which so many more are to the left.
+    pub(super) const fn twice_as_many(self, more_left: usize) -> Self {
+        Intervals { count: TWICE_AS_MANY, left: self.left + more_left, ..self }
     }
 
     /// The arguments that have an interval, without the last few, which rounding might lead
     /// beyond.
     pub(super) fn bounds(self) -> [f64; 2] {
-        let half = if self.centred { 0.5 } else { 0.0 };
-        let (left, right) = (self.left as f64 + half, (INTERVALS - self.left) as f64 - half);
-        let inside = 1.0 - 1e-6;
-        [-self.left_width * left * inside, self.right_width * right * inside]
+        [0, self.count].map(|entry| self.start(entry) * (1.0 - 1e-6))
     }
 
     /// Where the last interval begins.
     pub(super) fn last_start(self) -> f64 {
-        self.start(INTERVALS - 1)
+        self.start(self.count - 1)
     }
 
     fn start(self, entry: usize) -> f64 {
         let n = entry as f64 - self.left as f64 - if self.centred { 0.5 } else { 0.0 };
-        n * if n < 0.0 { self.left_width } else { self.right_width }
+        if n >= 0.0 {
+            return n * self.right_width;
+        }
+        // Where (1 / width - taper x) x = n.
+        let per_unit = 1.0 / self.left_width;
+        2.0 * n / (per_unit + (per_unit * per_unit - 4.0 * self.taper * n).sqrt())
     }
 
     /// The entry of each interval, its middle and its width. One that is last and about 0 is
     /// looked up to its left only.
     pub(super) fn all(self) -> impl Iterator<Item = (usize, f64, f64)> {
-        (0..INTERVALS).map(move |entry| {
-            let width = if entry < self.left { self.left_width } else { self.right_width };
-            let last = self.centred && entry == self.left && entry == INTERVALS - 1;
-            let width = if last { width / 2.0 } else { width };
-            (entry, self.start(entry) + width / 2.0, width)
+        (0..self.count).map(move |entry| {
+            let (start, mut end) = (self.start(entry), self.start(entry + 1));
+            if self.centred && entry == self.left && entry == self.count - 1 {
+                end = 0.0;
+            }
+            (entry, (start + end) / 2.0, end - start)
         })
     }
 }
@@ -69,12 +82,12 @@ pub(super) fn fit<const N: usize>(
     tried: usize,
     function: impl Fn(f64) -> f64,
 ) -> Terms<N> {
-    Terms::of(rows(intervals, tried, function))
+    Terms::of(&rows(intervals, tried, function))
 }
 
 /// Likewise; if the function has a root at 0, the polynomial of an interval that has it, or
-/// ends there, is about it, and has the digits of the distance from it; with all terms, the
-/// slope, too, which must be the same on both sides.
+/// ends there, is about it, and has the digits of the distance from it; with those of f32, for
+/// which more than one point is tried, the slope, too, which must be the same on both sides.
 pub(super) fn fit_function<const N: usize>(
     intervals: Intervals,
     tried: usize,
@@ -90,7 +103,7 @@ pub(super) fn fit_function<const N: usize>(
         rows[entry][..2].copy_from_slice(&[0.0, -0.0]);
         let mut coefficients = [0.0; N];
         let ratio = |x: f64| function(x).0 / x;
-        if N < TERMS {
+        if tried == 1 {
             let coefficients = &mut coefficients[2..];
             interpolate(middle, width / 2.0, &ratio, coefficients);
             shift(coefficients, -middle);
@@ -104,15 +117,15 @@ pub(super) fn fit_function<const N: usize>(
             write(&mut rows[entry][3..], coefficients);
         }
     }
-    Terms::of(rows)
+    Terms::of(&rows)
 }
 
 fn rows<const N: usize>(
     intervals: Intervals,
     tried: usize,
     function: impl Fn(f64) -> f64,
-) -> [[f32; N]; INTERVALS] {
-    let mut rows = [[0.0; N]; INTERVALS];
+) -> Vec<[f32; N]> {
+    let mut rows = vec![[0.0; N]; intervals.count];
     for (entry, middle, width) in intervals.all() {
         let mut coefficients = [0.0; N];
         let coefficients = &mut coefficients[1..];

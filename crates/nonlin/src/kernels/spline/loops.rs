@@ -27,6 +27,7 @@ pub(super) struct Range {
 /// Symmetries as numbers, for kernels of their own.
 pub(super) const NONE: u8 = Symmetry::None as u8;
 pub(super) const RAMP: u8 = Symmetry::Ramp as u8;
+pub(super) const TAPERED: u8 = Symmetry::Tapered as u8;
 pub(super) const ODD: u8 = Symmetry::Odd as u8;
 pub(super) const STEP: u8 = Symmetry::Step as u8;
 pub(super) const ROOTED_STEP: u8 = Symmetry::RootedStep as u8;
@@ -40,7 +41,7 @@ pub(super) const SETTLED: u8 = Symmetry::Settled as u8;
 /// if all intervals are to its left, is near enough, and for half precision a whole one is.
 pub(super) const fn is_direct(symmetry: u8, terms: usize) -> bool {
     match symmetry {
-        RAMP | ODD | STEP | LINE => true,
+        RAMP | TAPERED | ODD | STEP | LINE => true,
         ROOTED_STEP | SETTLED => false,
         _ => terms < TERMS,
     }
@@ -56,15 +57,21 @@ pub(super) const LINE_REACH: f64 = 0.5 / LINE_SCALE / (INTERVALS as f64 - 0.5);
 
 impl Range {
     pub(super) fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
-        let Layout { intervals, root, sign, symmetry, end } = layout;
+        let Layout { intervals, root, sign, symmetry, end, .. } = layout;
         // A zero that is added to a zero of either sign changes nothing if it is negative.
         let offset = |root: f64| if root == 0.0 { -0.0 } else { -sign * root };
         let (scale, offset) = root.map_or((0.0, sign), |root| (sign, offset(root)));
         let per_unit = |width: f64| (1.0 / width) as f32;
-        let Intervals { left, left_width, right_width, .. } = intervals;
-        let grid = Grid { left: per_unit(left_width), right: per_unit(right_width), below: left };
+        let Intervals { count, left, left_width, right_width, taper, .. } = intervals;
+        let grid = Grid {
+            left: per_unit(left_width),
+            right: per_unit(right_width),
+            more: taper as f32,
+            below: left,
+            count,
+        };
         let common = match symmetry {
-            Symmetry::Ramp => 2.0 * function(0.0).1,
+            Symmetry::Ramp | Symmetry::Tapered => 2.0 * function(0.0).1,
             Symmetry::Arms => function(end).0,
             Symmetry::Line => function(1.0).1,
             Symmetry::Settled => (1.0 - LINE_SCALE) * intervals.last_start(),
@@ -73,6 +80,19 @@ impl Range {
         let lost = |x: f64| x - f64::from(x as f32);
         let (rest, end) = (lost(offset), [end, lost(end)]);
         Range { grid, scale, offset, rest, symmetry, common, end }
+    }
+
+    /// Half of the intervals, from that one on.
+    pub(super) fn inner(mut self, first: usize) -> Self {
+        self.grid.below -= first;
+        self.grid.count /= 2;
+        self
+    }
+
+    /// Whether an element has an interval, or of a union whether all have.
+    #[inline(always)]
+    pub(super) fn has<V: Lookup>(self, interval: V) -> V::Mask {
+        interval.is_interval(self.grid)
     }
 
     /// What the polynomials are of.
@@ -106,6 +126,7 @@ impl Range {
         match SYMMETRY {
             NONE => argument.interval(self.grid),
             ARMS => argument.interval_of_one_width(self.grid),
+            TAPERED | ROOTED_STEP => argument.interval_tapered(self.grid),
             _ => argument.interval_about(self.grid),
         }
     }
@@ -122,7 +143,7 @@ impl<const N: usize> Both<N> {
         let direct = is_direct(SYMMETRY, N);
         match SYMMETRY {
             // Of zeros the second counts, which has the sign of the result.
-            RAMP => x.splat(0.0).max_num(x).fma(common, parts.value()),
+            RAMP | TAPERED => x.splat(0.0).max_num(x).fma(common, parts.value()),
             ODD => parts.value().flipped_right(x),
             STEP => {
                 let left = parts.value();
@@ -148,7 +169,7 @@ impl<const N: usize> Both<N> {
         let slope = range.argument::<V, SYMMETRY>(x).piece(interval, &self.slope).value();
         let (common, right) = (x.splat(range.common), x.splat(0.0).less(x));
         match SYMMETRY {
-            RAMP => V::blend(right, common - slope, slope),
+            RAMP | TAPERED => V::blend(right, common - slope, slope),
             LINE => V::blend(right, common, slope),
             _ => slope,
         }
@@ -181,7 +202,7 @@ pub(super) fn forward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
                     seen = seen.united(range.interval::<V, SYMMETRY>(v));
                 },
             );
-            blocks |= u64::from(V::any(!seen.is_interval())) << k;
+            blocks |= u64::from(V::any(!range.has(seen))) << k;
         }
         if blocks != 0 {
             let job = Job { x, gy: None, y: Some(y), gx: None };
@@ -232,7 +253,7 @@ pub(super) fn backward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
                     flaws = g.fma(zero, flaws);
                 },
             );
-            let apart = V::any(!(seen.is_interval() & flaws.less_equal(zero)));
+            let apart = V::any(!(range.has(seen) & flaws.less_equal(zero)));
             blocks |= u64::from(apart) << k;
         }
         if blocks != 0 {

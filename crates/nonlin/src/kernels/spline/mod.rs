@@ -25,7 +25,7 @@ use super::plan::Job;
 use super::table::at_level;
 use crate::catalogue::Table;
 use crate::level::Level;
-use crate::numbers::{FEW_TERMS, HALF_TERMS, INTERVALS, TERMS, Terms};
+use crate::numbers::{FEW_TERMS, HALF_TERMS, INTERVALS, SHORT_TERMS, TERMS, Terms};
 
 /// How a function is divided into polynomials.
 #[derive(Clone, Copy)]
@@ -39,6 +39,10 @@ pub(crate) struct Layout {
     symmetry: Symmetry,
     /// The argument that mirrors 0.
     end: f64,
+    /// Where intervals are twice as many: the first of the inner half.
+    inner: usize,
+    /// Whether polynomials have fewer terms, which some symmetries have kernels for.
+    short: bool,
 }
 
 /// What the function is to the right of 0, if it follows from the left.
@@ -48,11 +52,14 @@ enum Symmetry {
     None,
     /// `f(x) = 2 f'(0) x + f(-x)`, and `f(0) = 0`.
     Ramp,
+    /// Likewise, and intervals become narrower to the left.
+    Tapered,
     /// `f(x) = -f(-x)`.
     Odd,
     /// `f(x) = 2 f(0) - f(-x)`.
     Step,
-    /// Likewise, and the function has a root to the left of 0.
+    /// Likewise, and the function has a root to the left of 0; intervals may become narrower to
+    /// the left.
     RootedStep,
     /// `f(x) = f(end) - f(end - x)`, and a straight line from `f(0) = 0` to there.
     Arms,
@@ -67,7 +74,7 @@ enum Symmetry {
 impl Layout {
     /// Of a positive function.
     const fn of(symmetry: Symmetry, intervals: Intervals) -> Self {
-        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0 }
+        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0, inner: 0, short: false }
     }
 
     /// All intervals, of that width, to the left of 0, the last of them half.
@@ -85,6 +92,32 @@ impl Layout {
     /// the slope has in f32: from 4 1/2 widths to the left of 0, and far to the right.
     pub(crate) const fn settled(width: f64) -> Self {
         Layout { symmetry: Symmetry::Settled, ..Self::across(width) }.with_root(0.0)
+    }
+
+    /// As far again on each side that is not a mirror image, and where the function does not
+    /// settle.
+    pub(crate) const fn far(mut self) -> Self {
+        self.inner = match self.symmetry {
+            Symmetry::Across => INTERVALS / 2,
+            _ => INTERVALS,
+        };
+        self.intervals = self.intervals.twice_as_many(self.inner);
+        self
+    }
+
+    /// In intervals that become narrower to the left: with each unit there are so many more in
+    /// a unit.
+    pub(crate) const fn tapered(mut self, more: f64) -> Self {
+        self.intervals.taper = more;
+        if matches!(self.symmetry, Symmetry::Ramp) {
+            self.symmetry = Symmetry::Tapered;
+        }
+        self
+    }
+
+    /// With fewer terms.
+    pub(crate) const fn short(self) -> Self {
+        Layout { short: true, ..self }
     }
 
     /// Of `x - root` times a positive function.
@@ -139,15 +172,33 @@ pub(crate) struct Spline {
     fitted: OnceLock<Fitted>,
 }
 
-/// The piecewise polynomials of a function, as they are looked up.
+/// The piecewise polynomials of a function.
 #[derive(Debug)]
-pub struct Fitted {
+pub(crate) struct Fitted {
+    all: Pieces,
+    /// The inner half of them and the outer one, if a register of 256 bits does not hold all.
+    halves: Option<[Pieces; 2]>,
+}
+
+/// Piecewise polynomials as they are looked up.
+#[derive(Debug)]
+pub struct Pieces {
     range: Range,
-    full: Both<TERMS>,
-    /// For f16, which has 11 bits.
-    half: Both<HALF_TERMS>,
-    /// For bf16, which has 8.
-    few: Both<FEW_TERMS>,
+    terms: Lengths,
+}
+
+#[derive(Debug)]
+enum Lengths {
+    Long(Box<Types<TERMS, HALF_TERMS, FEW_TERMS>>),
+    Short(Box<Types<{ SHORT_TERMS[0] }, { SHORT_TERMS[1] }, { SHORT_TERMS[2] }>>),
+}
+
+/// For f32, for f16, which has 11 bits, and for bf16, which has 8.
+#[derive(Debug)]
+struct Types<const F32: usize, const F16: usize, const BF16: usize> {
+    full: Both<F32>,
+    half: Both<F16>,
+    few: Both<BF16>,
 }
 
 /// Value, as a ratio to the distance from the root where it is not direct and there is one,
@@ -174,6 +225,42 @@ impl<const N: usize> Both<N> {
             })
         };
         Both { value, slope: fit(intervals, tried, |x| function(x).1) }
+    }
+
+    fn part(&self, entry: impl Fn(usize) -> usize) -> Self {
+        Both { value: self.value.part(&entry), slope: self.slope.part(entry) }
+    }
+}
+
+impl<const F32: usize, const F16: usize, const BF16: usize> Types<F32, F16, BF16> {
+    fn of(layout: Layout, tried: usize, function: ValueAndSlope<'_>) -> Self {
+        Types {
+            full: Both::of(layout, tried, function),
+            half: Both::of(layout, 1, function),
+            few: Both::of(layout, 1, function),
+        }
+    }
+
+    fn part(&self, entry: impl Fn(usize) -> usize) -> Self {
+        let (full, half) = (self.full.part(&entry), self.half.part(&entry));
+        Types { full, half, few: self.few.part(entry) }
+    }
+}
+
+impl Pieces {
+    fn part(&self, range: Range, entry: impl Fn(usize) -> usize) -> Self {
+        let terms = match &self.terms {
+            Lengths::Long(types) => Lengths::Long(types.part(entry).into()),
+            Lengths::Short(types) => Lengths::Short(types.part(entry).into()),
+        };
+        Pieces { range, terms }
+    }
+
+    /// The intervals from `first` on that are one half of them, and the other half: what is in
+    /// none of these is taken to be in one of those.
+    fn halves(&self, first: usize) -> [Pieces; 2] {
+        let others = |i: usize| if i < first { i } else { INTERVALS + i };
+        [self.part(self.range.inner(first), |i| first + i), self.part(self.range, others)]
     }
 }
 
@@ -227,12 +314,14 @@ impl Fitted {
             Some(start) if x > start => (x, 1.0),
             _ => function(x),
         };
-        Fitted {
-            range: Range::of(layout, function),
-            full: Both::of(layout, tried, function),
-            half: Both::of(layout, 1, function),
-            few: Both::of(layout, 1, function),
-        }
+        let terms = if layout.short {
+            Lengths::Short(Types::of(layout, tried, function).into())
+        } else {
+            Lengths::Long(Types::of(layout, tried, function).into())
+        };
+        let all = Pieces { range: Range::of(layout, function), terms };
+        let halves = (layout.inner > 0).then(|| all.halves(layout.inner));
+        Fitted { all, halves }
     }
 
     /// Does the job by the polynomials. `formula` does any job by the formula, and adds to
@@ -249,62 +338,71 @@ impl Fitted {
             formula(Job { x, gy, y: None, gx: gx.as_deref_mut() }, Some(sums));
         }
         // The gradient itself is as without sums, to the last bit.
-        T::spline(self, level, Job { x, gy, y, gx }, &|job| formula(job, None));
+        let (job, formula) = (Job { x, gy, y, gx }, |job: Job<'_, T>| formula(job, None));
+        match &self.halves {
+            Some([inner, outer]) if level != Level::Avx512 => {
+                T::spline(inner, level, job, &|job| T::spline(outer, level, job, &formula));
+            }
+            _ => T::spline(&self.all, level, job, &formula),
+        }
     }
 }
 
 /// What does jobs by the formula.
 pub(crate) type Apart<'a, T> = &'a dyn Fn(Job<'_, T>);
 
-/// Runs `$body` with `$S` the number of the symmetry: a kernel each, since one for all has more
-/// on its mind than the registers hold.
+/// Runs `$body` with `$S` the number of the symmetry and `$terms` the polynomials: a kernel for
+/// each, since one for all has more on its mind than the registers hold.
 macro_rules! by_symmetry {
-    ($range:expr, |$S:ident| $body:expr) => {{
-        use loops::{ACROSS, ARMS, LINE, NONE, ODD, RAMP, ROOTED_STEP, SETTLED, STEP};
-        macro_rules! with {
-            ($number:ident) => {{
-                const $S: u8 = $number;
+    ($pieces:expr, |$S:ident, $terms:ident| $body:expr) => {
+        match &$pieces.terms {
+            Lengths::Long($terms) => by_symmetry!(
+                $pieces.range.symmetry, |$S| $body,
+                None NONE, Ramp RAMP, Tapered TAPERED, Odd ODD, Step STEP, RootedStep ROOTED_STEP,
+                Arms ARMS, Line LINE, Across ACROSS, Settled SETTLED
+            ),
+            Lengths::Short($terms) => by_symmetry!(
+                $pieces.range.symmetry, |$S| $body,
+                Ramp RAMP, Odd ODD, Step STEP, Line LINE,
+                _ => unreachable!("no polynomials of other symmetries are short")
+            ),
+        }
+    };
+    ($symmetry:expr, |$S:ident| $body:expr, $($name:ident $number:ident),+ $(, _ => $else:expr)?) => {
+        match $symmetry {
+            $(Symmetry::$name => {
+                const $S: u8 = loops::$number;
                 $body
-            }};
+            })+
+            $(_ => $else,)?
         }
-        match $range.symmetry {
-            Symmetry::None => with!(NONE),
-            Symmetry::Ramp => with!(RAMP),
-            Symmetry::Odd => with!(ODD),
-            Symmetry::Step => with!(STEP),
-            Symmetry::RootedStep => with!(ROOTED_STEP),
-            Symmetry::Arms => with!(ARMS),
-            Symmetry::Line => with!(LINE),
-            Symmetry::Across => with!(ACROSS),
-            Symmetry::Settled => with!(SETTLED),
-        }
-    }};
+    };
 }
 
 /// Jobs of an element type.
 macro_rules! elements {
-    ($($name:ident $t:ident $vectors:ident $terms:ident;)+) => {
+    ($($name:ident $t:ident $vectors:ident $type:ident;)+) => {
         $(pub(super) fn $name(
-            fitted: &Fitted,
+            pieces: &Pieces,
             level: Level,
             job: Job<'_, $t>,
             apart: Apart<'_, $t>,
         ) {
             match job {
                 Job { x, gy: Some(gy), y, gx: Some(gx) } => {
-                    by_symmetry!(fitted.range, |SYMMETRY| at_level!(
+                    by_symmetry!(pieces, |SYMMETRY, terms| at_level!(
                         level, false, $vectors, f32, |V, token| {
                             loops::backward::<V, $t, _, SYMMETRY>(
-                                token, fitted.range, &fitted.$terms, x, gy, y, gx, apart,
+                                token, pieces.range, &terms.$type, x, gy, y, gx, apart,
                             )
                         }
                     ));
                 }
                 Job { x, y: Some(y), .. } => {
-                    by_symmetry!(fitted.range, |SYMMETRY| at_level!(
+                    by_symmetry!(pieces, |SYMMETRY, terms| at_level!(
                         level, false, $vectors, f32, |V, token| {
                             loops::forward::<V, $t, _, SYMMETRY>(
-                                token, fitted.range, &fitted.$terms, x, y, apart,
+                                token, pieces.range, &terms.$type, x, y, apart,
                             )
                         }
                     ));

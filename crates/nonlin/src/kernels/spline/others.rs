@@ -3,7 +3,7 @@
 use super::Apart;
 use super::loops::Range;
 use crate::float::Float;
-use crate::kernels::loops::{load, store, store_finite, sweep};
+use crate::kernels::loops::{load, store, sweep};
 use crate::kernels::plan::Job;
 use crate::numbers::{Lanes, Lookup, MODERATE, Marks, Memory};
 
@@ -17,13 +17,7 @@ pub(super) const MANY: usize = 64 * BLOCK;
 /// How many are packed before the formula computes them: as long as another block has room.
 const ROOM: usize = 2 * BLOCK;
 
-/// Marked elements of a block: those that are not 0, and as bits.
-#[derive(Clone, Copy)]
-struct Marked<T> {
-    marks: [T; BLOCK],
-    bits: Bits,
-}
-
+/// A bit for each element of a block.
 type Bits = [u64; BLOCK / 64];
 
 /// Computes the elements of these blocks that are out of range, and gradients that are not
@@ -54,7 +48,7 @@ pub(super) fn compute<V, T: Memory, const SYMMETRY: u8>(
             _ => these,
         };
         let mut count = 0;
-        for bits in these.bits {
+        for bits in these {
             count += bits.count_ones() as usize;
         }
         if 2 * count > xs.len() {
@@ -70,22 +64,22 @@ pub(super) fn compute<V, T: Memory, const SYMMETRY: u8>(
                 gx: gx.is_some().then_some(&mut ds[..xs.len()]),
             });
             if let Some(gx) = gx {
-                replace::<V, T>(token, &these.marks, &ds, gx);
+                replace::<V, T, SYMMETRY>(token, range, xs, gs, &ds, gx);
             }
             if let Some(y) = y {
-                replace::<V, T>(token, &values.marks, &ys, y);
+                replace::<V, T, SYMMETRY>(token, range, xs, None, &ys, y);
             }
             continue;
         }
-        let mut bits = these.bits;
+        let mut bits = these;
         if is_half::<T>()
             && let Some(beyond) = beyond::<V, T>(token, xs)
         {
             let (within, without) = divided(bits, beyond);
             bits = within;
-            far.push(start, without, values.bits, job.again(), apart);
+            far.push(start, without, values, job.again(), apart);
         }
-        near.push(start, bits, values.bits, job.again(), apart);
+        near.push(start, bits, values, job.again(), apart);
     }
     near.compute(job.again(), apart);
     if is_half::<T>() {
@@ -109,96 +103,94 @@ const fn is_half<T>() -> bool {
     size_of::<T>() < size_of::<f32>()
 }
 
-/// Marks the elements of a block that are out of range, and those whose gradients are not
-/// finite.
+/// Which elements of a block are out of range, or have gradients that are not finite.
 #[inline(always)]
 fn others<V, T: Memory, const SYMMETRY: u8>(
     token: <V as Lanes<T>>::Token,
     range: Range,
     x: &[T],
     gy: Option<&[T]>,
-) -> Marked<T>
+) -> Bits
 where
     V: Marks<T> + Lookup,
 {
-    let infinity = V::constant(token, f64::INFINITY);
     marked::<V, T>(
         token,
-        x,
+        x.len(),
         #[inline(always)]
-        |x, i, full| {
-            let keep = range.interval::<V, SYMMETRY>(x).is_interval();
-            let Some(gy) = gy else { return keep };
-            keep & load::<V, T>(token, gy, i, full).magnitude().less(infinity)
-        },
+        |i, full| !kept::<V, T, SYMMETRY>(token, range, x, gy, i, full),
     )
 }
 
-/// Marks the elements of a block that are out of the domain of the formula in half precision, if
-/// there are any: as bits.
+/// Whether elements are in range, with finite gradients.
 #[inline(always)]
-fn beyond<V: Marks<T> + Lookup, T: Memory>(token: <V as Lanes<T>>::Token, x: &[T]) -> Option<Bits> {
-    let mut most = V::constant(token, 0.0);
-    sweep::<V, T>(
-        x.len(),
-        #[inline(always)]
-        |i, full| most = most.max_num(load::<V, T>(token, x, i, full).magnitude()),
-    );
-    let moderate = V::constant(token, f64::from(MODERATE));
-    if !V::any(moderate.less(most)) {
-        return None;
-    }
-    let marked = marked::<V, T>(
-        token,
-        x,
-        #[inline(always)]
-        |x, _, _| x.magnitude().less_equal(moderate),
-    );
-    Some(marked.bits)
+fn kept<V, T: Memory, const SYMMETRY: u8>(
+    token: <V as Lanes<T>>::Token,
+    range: Range,
+    x: &[T],
+    gy: Option<&[T]>,
+    i: usize,
+    full: bool,
+) -> <V as Float>::Mask
+where
+    V: Lanes<T> + Lookup,
+{
+    let keep = range.has(range.interval::<V, SYMMETRY>(load::<V, T>(token, x, i, full)));
+    let Some(gy) = gy else { return keep };
+    let infinity = V::constant(token, f64::INFINITY);
+    keep & load::<V, T>(token, gy, i, full).magnitude().less(infinity)
 }
 
-/// Marks the elements of a block but where `keep` says otherwise.
+/// Which elements of a block are out of the domain of the formula in half precision, if any.
 #[inline(always)]
-fn marked<V: Marks<T> + Lookup, T: Memory>(
-    token: <V as Lanes<T>>::Token,
-    x: &[T],
-    keep: impl Fn(V, usize, bool) -> <V as Float>::Mask,
-) -> Marked<T> {
-    let (zero, one) = (V::constant(token, 0.0), V::constant(token, 1.0));
-    let mut marked = Marked { marks: [T::default(); BLOCK], bits: [0; BLOCK / 64] };
-    let marks = &mut marked.marks[..x.len()];
-    sweep::<V, T>(
+fn beyond<V: Marks<T> + Lookup, T: Memory>(token: <V as Lanes<T>>::Token, x: &[T]) -> Option<Bits> {
+    let moderate = V::constant(token, f64::from(MODERATE));
+    let bits = marked::<V, T>(
+        token,
         x.len(),
         #[inline(always)]
-        |i, full| {
-            let keep = keep(load::<V, T>(token, x, i, full), i, full);
-            store_finite(V::blend(keep, zero, one), marks, i, full);
-        },
+        |i, full| !load::<V, T>(token, x, i, full).magnitude().less_equal(moderate),
     );
-    for (bits, marks) in marked.bits.iter_mut().zip(marked.marks.chunks_exact(64)) {
-        *bits = V::marks(token, marks);
-    }
+    (bits != [0; BLOCK / 64]).then_some(bits)
+}
+
+/// The masks of vectors of a block, as bits; those of what a last one is padded with are 0.
+#[inline(always)]
+fn marked<V: Marks<T>, T: Memory>(
+    token: V::Token,
+    len: usize,
+    mask: impl Fn(usize, bool) -> <V as Float>::Mask,
+) -> Bits {
+    const { assert!(64 % V::LEN == 0) };
+    let mut marked = [0; BLOCK / 64];
+    sweep::<V, T>(
+        len,
+        #[inline(always)]
+        |i, full| marked[i / 64] |= V::bits(token, mask(i, full)) << (i % 64),
+    );
     marked
 }
 
-/// Replaces the results of marked elements.
+/// Replaces the results of elements that are out of range, or have gradients that are not
+/// finite.
 #[inline(always)]
-fn replace<V, T: Memory>(
+fn replace<V, T: Memory, const SYMMETRY: u8>(
     token: <V as Lanes<T>>::Token,
-    marks: &[T],
+    range: Range,
+    x: &[T],
+    gy: Option<&[T]>,
     others: &[T],
     results: &mut [T],
 ) where
     V: Lanes<T> + Lookup,
 {
-    let (zero, len) = (V::constant(token, 0.0), results.len());
     sweep::<V, T>(
-        len,
+        x.len(),
         #[inline(always)]
         |i, full| {
-            let keep = load::<V, T>(token, &marks[..len], i, full).less_equal(zero);
+            let keep = kept::<V, T, SYMMETRY>(token, range, x, gy, i, full);
             let result = load::<V, T>(token, results, i, full);
-            let other = load::<V, T>(token, &others[..len], i, full);
+            let other = load::<V, T>(token, &others[..x.len()], i, full);
             store(V::blend(keep, result, other), results, i, full);
         },
     );

@@ -114,7 +114,7 @@ impl Fitted {
         // What the polynomials are not of stays 0.
         let ones = vec![1.0; x.len()];
         let job = Job { x: &x, gy: Some(&ones), y: Some(&mut y), gx: Some(&mut gx) };
-        f32::spline(self, level, job, &|_| ());
+        f32::spline(&self.all, level, job, &|_| ());
         let truth: Vec<(f64, f64)> = x.iter().map(|&x| function(x.into())).collect();
         let mut reach = Reach { left: f64::INFINITY, right: f64::INFINITY };
         for (i, &x) in x.iter().enumerate() {
