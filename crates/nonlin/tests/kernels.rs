@@ -178,6 +178,28 @@ fn values_beyond_the_type_saturate() {
     assert_eq!(y, [f16::MAX]);
 }
 
+/// Straight lines are checked for it in blocks: the others in a block are as ever.
+#[test]
+fn values_beyond_the_type_saturate_among_others() {
+    let steep = act("leaky_relu(alpha=3)");
+    let special = [
+        (1030, f32::MIN, f32::MIN),
+        (2047, f32::NEG_INFINITY, f32::NEG_INFINITY),
+        (2500, 2.0, 2.0),
+    ];
+    let mut x: Vec<f32> = (0..3000).map(|i| i as f32 / 100.0 - 15.0).collect();
+    special.iter().for_each(|&(i, at, _)| x[i] = at);
+    for level in Level::available() {
+        let mut y = vec![0.0; x.len()];
+        steep.kernel().level(level).unwrap().forward(&x, &mut y).unwrap();
+        for (i, (&x, &y)) in x.iter().zip(&y).enumerate() {
+            let expected = special.iter().find(|s| s.0 == i).map(|s| s.2);
+            let line = if x > 0.0 { x } else { 3.0 * x };
+            assert_eq!(y, expected.unwrap_or(line), "{x} at {level}");
+        }
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_refused() {
     let relu = act("relu");

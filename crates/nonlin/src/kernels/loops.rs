@@ -218,12 +218,62 @@ pub(super) fn forward<V: Lanes<T>, F: Formula, T: Memory>(
     let params = splat::<V, T>(token, p);
     let limit = V::constant(token, bound);
     let y = &mut y[..x.len()];
+    // Unless the number reaches farther than the type: what is beyond the limit is finite then.
+    let shows = V::all((limit + limit).equal(V::constant(token, f64::INFINITY)));
+    if F::PIECEWISE_LINEAR && F::GROWS && V::DOMAIN == Domain::All && shows {
+        for (x, y) in x.chunks(UNCLAMPED).zip(y.chunks_mut(UNCLAMPED)) {
+            if !unclamped::<V, F, T>(token, &params, x, y) {
+                clamped::<V, F, T>(token, &params, limit, x, y, &apart);
+            }
+        }
+        return;
+    }
+    clamped::<V, F, T>(token, &params, limit, x, y, &apart);
+}
+
+/// Straight lines that are checked together for results that leave the range: the check of each
+/// would cost as much as they do.
+const UNCLAMPED: usize = 1024;
+
+/// `y = f(x)`; returns whether all results are finite.
+#[inline(always)]
+fn unclamped<V: Lanes<T>, F: Formula, T: Memory>(
+    token: V::Token,
+    params: &[V; MAX_PARAMETERS],
+    x: &[T],
+    y: &mut [T],
+) -> bool {
+    let zero = V::constant(token, 0.0);
+    let mut flaws = zero;
+    sweep::<V, T>(
+        x.len(),
+        #[inline(always)]
+        |i, full| {
+            let value = F::eval(load::<V, T>(token, x, i, full), params);
+            // 0 times what is not finite is NaN, which stays.
+            flaws = value.mul_add(zero, flaws);
+            store(value, y, i, full);
+        },
+    );
+    V::all(flaws.equal(zero))
+}
+
+/// `y = f(x)`, with results clamped to the limit.
+#[inline(always)]
+fn clamped<V: Lanes<T>, F: Formula, T: Memory>(
+    token: V::Token,
+    params: &[V; MAX_PARAMETERS],
+    limit: V,
+    x: &[T],
+    y: &mut [T],
+    apart: impl Fn(&[T], &mut [T]),
+) {
     sweep::<V, T>(
         x.len(),
         #[inline(always)]
         |i, full| {
             let v = load::<V, T>(token, x, i, full);
-            store(saturate::<V, F, T>(v, F::eval(v, &params), limit), y, i, full);
+            store(saturate::<V, F, T>(v, F::eval(v, params), limit), y, i, full);
             if !within::<V, T>(token, x, i, full) {
                 let range = i..(i + V::LEN).min(x.len());
                 apart(&x[range.clone()], &mut y[range]);
