@@ -182,11 +182,7 @@ fn values_beyond_the_type_saturate() {
 #[test]
 fn values_beyond_the_type_saturate_among_others() {
     let steep = act("leaky_relu(alpha=3)");
-    let special = [
-        (1030, f32::MIN, f32::MIN),
-        (2047, f32::NEG_INFINITY, f32::NEG_INFINITY),
-        (2500, 2.0, 2.0),
-    ];
+    let special = [(1030, f32::MIN, f32::MIN), (2047, f32::NEG_INFINITY, f32::NEG_INFINITY)];
     let mut x: Vec<f32> = (0..3000).map(|i| i as f32 / 100.0 - 15.0).collect();
     special.iter().for_each(|&(i, at, _)| x[i] = at);
     for level in Level::available() {

@@ -20,7 +20,7 @@ fn unit(x: f64) -> f64 {
 
 /// Widths of intervals in the catalogue, and how many more there are in a unit for each unit to
 /// the left of 0.
-const WIDTHS: [(f64, f64); 14] = [
+const WIDTHS: [(f64, f64); 13] = [
     (0.54, 0.0),
     (0.6, 0.0),
     (0.62, 0.08),
@@ -34,7 +34,6 @@ const WIDTHS: [(f64, f64); 14] = [
     (1.1, 0.0),
     (1.15, 0.0),
     (1.2, 0.0),
-    (2.0, 0.0),
 ];
 
 /// Around the ends of all intervals, the first and the last included, value and slope are

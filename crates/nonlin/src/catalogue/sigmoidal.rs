@@ -129,7 +129,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Elfwing, Uchibe, Doya", "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning", Some(2017), Some("arXiv:1702.03118")),
         notes: "Not the DoubleSiLU that its authors abbreviate DSiLU as well.",
         parameters: [],
-        spline: Layout::step(0.8).far().with_root(-1.278_464_542_761_074),
+        spline: Layout::step(0.8).with_root(-1.278_464_542_761_074).far(),
         formula: |x| x.silu_slope(),
     }
 
@@ -140,7 +140,7 @@ functions_of_family! { Sigmoidal;
         reference: ("Roodschild, Gotay-Sardiñas, Jiménez, Will", "Zorro: a flexible and differentiable parametric family of activation functions that extends ReLU and GELU", Some(2024), Some("arXiv:2409.19239")),
         notes: "Named in the cited paper; no separate first paper is known.",
         parameters: [],
-        spline: Layout::step(0.62).tapered(0.145).far().with_root(-0.751_791_524_693_564_5),
+        spline: Layout::step(0.62).with_root(-0.751_791_524_693_564_5).tapered(0.145).far(),
         formula: |x| x.gelu_slope(),
     }
 }

@@ -151,7 +151,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[1], p[2]),
         scales_x: true,
-        spline: Layout::step(2.0 / 3.0).far().with_root(-1.0),
+        spline: Layout::step(2.0 / 3.0).with_root(-1.0).far(),
         formula: |x| {
             let half = x.lit(0.5);
             let product = m.mul_wide(x);

@@ -39,8 +39,6 @@ pub(crate) struct Layout {
     symmetry: Symmetry,
     /// The argument that mirrors 0.
     end: f64,
-    /// Where intervals are twice as many: the first of the inner half.
-    inner: usize,
     /// Whether polynomials have fewer terms, which some symmetries have kernels for.
     short: bool,
 }
@@ -74,7 +72,7 @@ enum Symmetry {
 impl Layout {
     /// Of a positive function.
     const fn of(symmetry: Symmetry, intervals: Intervals) -> Self {
-        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0, inner: 0, short: false }
+        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0, short: false }
     }
 
     /// All intervals, of that width, to the left of 0, the last of them half.
@@ -97,26 +95,31 @@ impl Layout {
     /// As far again on each side that is not a mirror image, and where the function does not
     /// settle.
     pub(crate) const fn far(mut self) -> Self {
-        self.inner = match self.symmetry {
-            Symmetry::Across => INTERVALS / 2,
-            _ => INTERVALS,
-        };
-        self.intervals = self.intervals.twice_as_many(self.inner);
+        self.intervals = self.intervals.twice_as_many(self.first_inner());
         self
+    }
+
+    /// The first of the inner half, where intervals are twice as many.
+    const fn first_inner(self) -> usize {
+        if matches!(self.symmetry, Symmetry::Across) { INTERVALS / 2 } else { INTERVALS }
     }
 
     /// In intervals that become narrower to the left: with each unit there are so many more in
     /// a unit.
     pub(crate) const fn tapered(mut self, more: f64) -> Self {
         self.intervals.taper = more;
-        if matches!(self.symmetry, Symmetry::Ramp) {
-            self.symmetry = Symmetry::Tapered;
-        }
+        self.symmetry = match self.symmetry {
+            Symmetry::Ramp => Symmetry::Tapered,
+            Symmetry::RootedStep => Symmetry::RootedStep,
+            _ => panic!("no kernel finds such intervals"),
+        };
         self
     }
 
     /// With fewer terms.
     pub(crate) const fn short(self) -> Self {
+        use Symmetry::{Line, Odd, Ramp, Step};
+        assert!(matches!(self.symmetry, Ramp | Odd | Step | Line), "there are no such kernels");
         Layout { short: true, ..self }
     }
 
@@ -320,7 +323,8 @@ impl Fitted {
             Lengths::Long(Types::of(layout, tried, function).into())
         };
         let all = Pieces { range: Range::of(layout, function), terms };
-        let halves = (layout.inner > 0).then(|| all.halves(layout.inner));
+        let has_halves = layout.intervals.count > INTERVALS;
+        let halves = has_halves.then(|| all.halves(layout.first_inner()));
         Fitted { all, halves }
     }
 
