@@ -17,9 +17,6 @@ use crate::wide::{Scaled, Wide};
 fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
     let one = a.lit(1.0);
     let product = a * b;
-    if R::ROOMY {
-        return roomy_arm(t.value(), a, (-product).exp());
-    }
     let inverted = product.lt(a.lit(0.0));
     let m = (-R::stable(inverted, -product, product)).exp();
     let m = R::stable(m.lt(m.lit(LEAST_EXP)), m.lit(LEAST_EXP), m);
@@ -31,12 +28,61 @@ fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
     Scaled { value: ratio, scale: q.scale }.gate(t.value())
 }
 
-/// The arm where there is room for its factors, with `m = exp(-a b)`.
-#[inline(always)]
-fn roomy_arm<R: Real>(t: R, a: R, m: R) -> R {
-    let (one, q) = (a.lit(1.0), (t * a).exp());
-    t * ((one + m) * q / m.mul_add(q, one))
+/// What an arm has of `a b`, where there is room for its factors.
+#[derive(Clone, Copy)]
+struct Bend<R> {
+    /// `m = exp(-a b)`.
+    m: R,
+    /// `1 / (1 + m)`.
+    inverse: R,
 }
+
+impl<R: Real> Bend<R> {
+    #[inline(always)]
+    fn new(a: R, b: R) -> Self {
+        let m = (-(a * b)).exp();
+        Bend { m, inverse: m.plus(1.0).recip() }
+    }
+
+    #[inline(always)]
+    fn select(mask: R::Mask, yes: Self, no: Self) -> Self {
+        Bend { m: R::select(mask, yes.m, no.m), inverse: R::select(mask, yes.inverse, no.inverse) }
+    }
+}
+
+/// The identity from -1 to 1, or from 0 to 1: `ends`, between which it is `u`.
+///
+/// Beyond an end it is `end + s r` with the distance `s = u - end`, which has a sign, and
+/// `r = (1 + m) q / (1 + m q)`, `q = exp(a t)`, where `t` is `-|s|`, for the ends -1 and 1 half
+/// of that. So neither a value nor a derivative has a side left that it must be mirrored to.
+/// With `p = r / (1 + m q)` the derivatives of `r` are `p` by `a t` and `p (1 - q) / (1 + m)`
+/// by `m`, which is half of what the rules for products and quotients would compute.
+#[inline(always)]
+fn roomy<R: Real>(u: R, ends: [f64; 2], a: R, bend: Bend<R>) -> R {
+    let (one, low, high) = (u.lit(1.0), u.lit(ends[0]), u.lit(ends[1]));
+    let left = u.lt(low);
+    let end = R::select(left, low, high);
+    let s = u - end;
+    let steepness = a.times(1.0 / (ends[1] - ends[0]));
+    let product = s * R::select(left, steepness, -steepness);
+    let (q, m) = (product.exp(), bend.m);
+    let inverse = m.mul_add(q, one).recip();
+    let r = m.mul_add(q, q) * inverse;
+    let beyond = (s * r).with_slopes(
+        #[inline(always)]
+        || {
+            let by_product = s * (r * inverse);
+            let by_m = by_product * ((one - q) * bend.inverse);
+            [(s, r), (product, by_product), (m, by_m)]
+        },
+    );
+    R::select(low.le(u) & u.le(high), u, end + beyond)
+}
+
+/// The ends of the linear part; 0 is negative there so that a result that underflows keeps its
+/// sign.
+const FROM_ZERO: [f64; 2] = [-0.0, 1.0];
+const FROM_MINUS_ONE: [f64; 2] = [-1.0, 1.0];
 
 /// `(1 + m) q / (1 + m q)` as `n - n c`, `n = (1 + m) q`, `c = m q / (1 + m q)`:
 /// roundings of the fraction count only as far as c does. For b < 0, where m is
@@ -105,6 +151,9 @@ functions_of_family! { Zorro;
         check: |p| check_arm(p[0], p[1]),
         spline: Layout::arms(0.75, 1.0).far(),
         formula: |x| {
+            if R::ROOMY {
+                return roomy(x, FROM_ZERO, a, Bend::new(a, b));
+            }
             let t = R::select(x.lt(x.lit(0.0)), x, x.lit(1.0) - x);
             zorro(x, arm(t.into(), a, b))
         },
@@ -127,13 +176,13 @@ functions_of_family! { Zorro;
         spline: Layout::arms(0.75, 1.0).far(),
         formula: |x| {
             let left = x.lt(x.lit(0.0));
-            let t = R::select(left, x, x.lit(1.0) - x);
             let (a, b) = (R::select(left, a_min, a_max), R::select(left, b_min, b_max));
             if R::ROOMY {
                 // Two exponentials for all elements instead of one for each.
-                let m = R::select(left, (-(a_min * b_min)).exp(), (-(a_max * b_max)).exp());
-                return zorro(x, roomy_arm(t, a, m));
+                let bend = Bend::select(left, Bend::new(a_min, b_min), Bend::new(a_max, b_max));
+                return roomy(x, FROM_ZERO, a, bend);
             }
+            let t = R::select(left, x, x.lit(1.0) - x);
             zorro(x, arm(t.into(), a, b))
         },
     }
@@ -155,6 +204,9 @@ functions_of_family! { Zorro;
         formula: |x| {
             let half = x.lit(0.5);
             let product = m.mul_wide(x);
+            if R::ROOMY {
+                return roomy(product.hi + half, FROM_ZERO, a, Bend::new(a, b));
+            }
             let (left, right) = (product + half, -product + half);
             let u = left.value();
             zorro(u, arm(select_wide(u.lt(x.lit(0.0)), left, right), a, b))
@@ -176,9 +228,12 @@ functions_of_family! { Zorro;
         scales_x: true,
         spline: Layout::odd(2.0 / 3.0).far(),
         formula: |x| {
+            let u = m.mul_wide(x);
+            if R::ROOMY {
+                return roomy(u.hi, FROM_MINUS_ONE, a, Bend::new(a, b));
+            }
             // The right half, mirrored: 1 - 2 arm((1 - |u|) / 2) beyond |u| = 1.
             let (zero, one, half) = (x.lit(0.0), x.lit(1.0), x.lit(0.5));
-            let u = m.mul_wide(x);
             let left = u.hi.lt(zero);
             let magnitude = select_wide(left, -u, u);
             let beyond = one - arm((-magnitude + one) * half, a, b).times(2.0);
@@ -203,6 +258,9 @@ functions_of_family! { Zorro;
         spline: Layout::arms(0.54, 2.0 / 3.0),
         formula: |x| {
             let u = m.mul_wide(x);
+            if R::ROOMY {
+                return roomy(u.hi, FROM_ZERO, a, Bend::new(a, b));
+            }
             let left = u.hi.lt(x.lit(0.0));
             zorro(u.hi, arm(select_wide(left, u, -u + x.lit(1.0)), a, b))
         },

@@ -78,6 +78,17 @@ impl<R: Real> Tangent<R> {
         }
     }
 
+    /// The tangent times a factor, added to another.
+    #[inline(always)]
+    fn scaled_onto(self, factor: R, other: Self) -> Self {
+        match (self, other) {
+            (Tangent::Dense(d), Tangent::Dense(onto)) if R::ROOMY => {
+                Tangent::Dense(d.mul_add(factor, onto))
+            }
+            _ => self.scale(factor).add(other, factor),
+        }
+    }
+
     #[inline(always)]
     fn neg(self, like: R) -> Self {
         match self {
@@ -239,6 +250,12 @@ impl<R: Real> Real for Dual<R> {
             |a, b| a.refined(|| b),
         );
         Dual { v: self.v.refined(|| plain.v), d }
+    }
+    #[inline(always)]
+    fn with_slopes(self, slopes: impl FnOnce() -> [(Self, Self); 3]) -> Self {
+        let [(a, by_a), (b, by_b), (c, by_c)] = slopes();
+        let d = b.d.scaled_onto(by_b.v, a.d.scale(by_a.v));
+        Dual { v: self.v, d: c.d.scaled_onto(by_c.v, d) }
     }
     #[inline(always)]
     fn abs(self) -> Self {
