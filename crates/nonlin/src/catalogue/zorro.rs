@@ -255,7 +255,7 @@ functions_of_family! { Zorro;
         ],
         check: |p| check_arm(p[1], p[2]),
         scales_x: true,
-        spline: Layout::arms(0.54, 2.0 / 3.0),
+        spline: Layout::arms(0.54, 2.0 / 3.0).far_in_halves(),
         formula: |x| {
             let u = m.mul_wide(x);
             if R::ROOMY {

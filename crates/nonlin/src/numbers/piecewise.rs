@@ -117,6 +117,10 @@ pub(crate) trait Lookup: Float {
     /// The bits of either; of packs, in one vector.
     fn united(self, other: Self) -> Self;
 
+    /// What was before, or NaN if a number is not finite; of packs, in one vector: registers that
+    /// hold this hold no terms.
+    fn flaws(self, before: Self) -> Self;
+
     /// `-|self|`.
     fn to_the_left(self) -> Self;
 
@@ -193,6 +197,11 @@ impl Lookup for f32 {
         f32::from_bits(self.to_bits() | other.to_bits())
     }
     #[inline(always)]
+    fn flaws(self, before: Self) -> Self {
+        // 0 times what is not finite is NaN, which stays.
+        self.fma(self.splat(0.0), before)
+    }
+    #[inline(always)]
     fn to_the_left(self) -> f32 {
         -self.abs()
     }
@@ -210,6 +219,11 @@ impl<S: Isa> Lookup for V32<S> {
     #[inline(always)]
     fn united(self, other: Self) -> Self {
         V32(S::f32s::from_bits(self.0.to_bits() | other.0.to_bits()))
+    }
+    #[inline(always)]
+    fn flaws(self, before: Self) -> Self {
+        // 0 times what is not finite is NaN, which stays.
+        self.fma(self.splat(0.0), before)
     }
     #[inline(always)]
     fn to_the_left(self) -> Self {
@@ -239,6 +253,14 @@ impl<V: Lookup, const K: usize> Lookup for Pack<V, K> {
             pack.0[0] = pack.0[0].united(other);
         }
         pack
+    }
+    #[inline(always)]
+    fn flaws(self, before: Self) -> Self {
+        let mut flaws = before;
+        for v in self.0 {
+            flaws.0[0] = v.flaws(flaws.0[0]);
+        }
+        flaws
     }
     #[inline(always)]
     fn to_the_left(self) -> Self {

@@ -5,7 +5,7 @@ use super::others::{self, BLOCK, MANY};
 use super::{Apart, Both, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::loops::{load, store_finite, sweep};
 use crate::kernels::plan::Job;
-use crate::numbers::{Grid, INTERVALS, Lanes, Lookup, Marks, Memory, TERMS};
+use crate::numbers::{Grid, Lanes, Lookup, Marks, Memory, TERMS};
 
 /// Which elements the polynomials are of, and what they are multiplied with.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +51,9 @@ pub(super) const fn is_direct(symmetry: u8, terms: usize) -> bool {
 /// widths of an interval then are out of range, long before values overflow.
 const LINE_SCALE: f64 = 1.0 / 64.0;
 
-/// How far lines reach, to how far the intervals do: half a width to the right of 0, where
-/// they are looked up, and half a width less than there are.
-pub(super) const LINE_REACH: f64 = 0.5 / LINE_SCALE / (INTERVALS as f64 - 0.5);
+/// How far lines reach, in widths of an interval: half a width to the right of 0 where they are
+/// looked up.
+pub(super) const LINE_WIDTHS: f64 = 0.5 / LINE_SCALE;
 
 impl Range {
     pub(super) fn of(layout: Layout, function: ValueAndSlope<'_>) -> Self {
@@ -249,8 +249,7 @@ pub(super) fn backward<V, T: Memory, const N: usize, const SYMMETRY: u8>(
                         store_finite::<V, T>(terms.value::<V, SYMMETRY>(range, v), y, i, full);
                     }
                     seen = seen.united(range.interval::<V, SYMMETRY>(v));
-                    // 0 times what is not finite is NaN, which stays.
-                    flaws = g.fma(zero, flaws);
+                    flaws = g.flaws(flaws);
                 },
             );
             let apart = V::any(!(range.has(seen) & flaws.less_equal(zero)));

@@ -41,6 +41,8 @@ pub(crate) struct Layout {
     end: f64,
     /// Whether polynomials have fewer terms, which some symmetries have kernels for.
     short: bool,
+    /// Whether f32 has the inner half of the intervals only.
+    near_in_f32: bool,
 }
 
 /// What the function is to the right of 0, if it follows from the left.
@@ -72,7 +74,8 @@ enum Symmetry {
 impl Layout {
     /// Of a positive function.
     const fn of(symmetry: Symmetry, intervals: Intervals) -> Self {
-        Layout { intervals, root: None, sign: 1.0, symmetry, end: 0.0, short: false }
+        let (root, sign, end, short, near_in_f32) = (None, 1.0, 0.0, false, false);
+        Layout { intervals, root, sign, symmetry, end, short, near_in_f32 }
     }
 
     /// All intervals, of that width, to the left of 0, the last of them half.
@@ -99,9 +102,18 @@ impl Layout {
         self
     }
 
+    /// As far again in half precision, but not in f32: for arms whose end is no number of it, so
+    /// that the arguments that mirror those far away lack digits.
+    pub(crate) const fn far_in_halves(self) -> Self {
+        Layout { near_in_f32: true, ..self.far() }
+    }
+
     /// The first of the inner half, where intervals are twice as many.
     const fn first_inner(self) -> usize {
-        if matches!(self.symmetry, Symmetry::Across) { INTERVALS / 2 } else { INTERVALS }
+        match self.symmetry {
+            Symmetry::None | Symmetry::Across => INTERVALS / 2,
+            _ => INTERVALS,
+        }
     }
 
     /// In intervals that become narrower to the left: with each unit there are so many more in
@@ -116,10 +128,15 @@ impl Layout {
         self
     }
 
+    /// Whether there are kernels for polynomials of fewer terms.
+    const fn has_short(self) -> bool {
+        use Symmetry::{Line, Odd, Ramp, Step};
+        matches!(self.symmetry, Ramp | Odd | Step | Line)
+    }
+
     /// With fewer terms.
     pub(crate) const fn short(self) -> Self {
-        use Symmetry::{Line, Odd, Ramp, Step};
-        assert!(matches!(self.symmetry, Ramp | Odd | Step | Line), "there are no such kernels");
+        assert!(self.has_short(), "there are no such kernels");
         Layout { short: true, ..self }
     }
 
@@ -181,6 +198,8 @@ pub(crate) struct Fitted {
     all: Pieces,
     /// The inner half of them and the outer one, if a register of 256 bits does not hold all.
     halves: Option<[Pieces; 2]>,
+    /// Whether f32 has the inner half only.
+    near_in_f32: bool,
 }
 
 /// Piecewise polynomials as they are looked up.
@@ -325,7 +344,7 @@ impl Fitted {
         let all = Pieces { range: Range::of(layout, function), terms };
         let has_halves = layout.intervals.count > INTERVALS;
         let halves = has_halves.then(|| all.halves(layout.first_inner()));
-        Fitted { all, halves }
+        Fitted { all, halves, near_in_f32: layout.near_in_f32 }
     }
 
     /// Does the job by the polynomials. `formula` does any job by the formula, and adds to
@@ -344,6 +363,9 @@ impl Fitted {
         // The gradient itself is as without sums, to the last bit.
         let (job, formula) = (Job { x, gy, y, gx }, |job: Job<'_, T>| formula(job, None));
         match &self.halves {
+            Some([inner, _]) if self.near_in_f32 && size_of::<T>() == size_of::<f32>() => {
+                T::spline(inner, level, job, &formula);
+            }
             Some([inner, outer]) if level != Level::Avx512 => {
                 T::spline(inner, level, job, &|job| T::spline(outer, level, job, &formula));
             }

@@ -1,9 +1,8 @@
 //! Intervals for a function that nobody has chosen any for: as wide as they can be.
 
 use super::fit::{Intervals, TRIED};
-use super::loops::LINE_REACH;
+use super::loops::LINE_WIDTHS;
 use super::{Fitted, Layout, Symmetry, ValueAndSlope};
-use crate::kernels::element::sealed::Compute;
 use crate::kernels::plan::Job;
 use crate::level::Level;
 use crate::numbers::INTERVALS;
@@ -72,21 +71,27 @@ impl Fitted {
         }
         let reach =
             |layout: Layout| Fitted::of(layout, FEW_TRIED, function).reach(level, layout, function);
-        // As many intervals on a side as are accurate, for each width.
-        let counts = WIDTHS.map(|width| {
-            let count = |reach: f64| (reach / width) as usize;
+        // How far intervals of each width are accurate on a side.
+        let reaches = WIDTHS.map(|width| {
             let left = reach(layout(INTERVALS - 1, width, width)).left;
-            (width, count(left), count(reach(layout(1, width, width)).right))
+            (width, left, reach(layout(1, width, width)).right)
         });
         let symmetry = symmetry_of(function);
         let mut candidates: Vec<(f64, Layout)> = Vec::new();
-        for (left_width, most_left, _) in counts {
+        for (left_width, left_reach, _) in reaches {
+            let count = |reach: f64, width: f64| (reach / width) as usize;
+            let most_left = count(left_reach, left_width);
             if symmetry != Symmetry::None && most_left >= INTERVALS - 1 {
                 let layout = with(Layout::to_the_left(symmetry, left_width));
                 candidates.push((-layout.intervals.bounds()[0], layout));
             }
-            for (right_width, _, most_right) in counts {
-                let fewest = INTERVALS.saturating_sub(most_right).max(1);
+            for (right_width, _, right_reach) in reaches {
+                let across = with(Layout::across(left_width));
+                let [low, high] = across.intervals.bounds();
+                if left_width == right_width && left_reach >= -low && right_reach >= high {
+                    candidates.push((high, across));
+                }
+                let fewest = INTERVALS.saturating_sub(count(right_reach, right_width)).max(1);
                 for left in fewest..=most_left.min(INTERVALS - 1) {
                     if left_width <= right_width {
                         let right = (INTERVALS - left) as f64 * right_width;
@@ -97,14 +102,27 @@ impl Fitted {
             }
         }
         candidates.retain(|&(reach, _)| reach >= LEAST_REACH);
-        candidates.sort_by(|one, other| other.0.total_cmp(&one.0));
-        candidates.iter().take(MOST_CANDIDATES).find_map(|&(_, layout)| {
+        // Those of one width are found by fewer operations.
+        let rank = |&(reach, layout): &(f64, Layout)| (layout.symmetry != Symmetry::None, reach);
+        candidates.sort_by(|one, other| {
+            let (one, other) = (rank(one), rank(other));
+            other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
+        });
+        let accurate = |layout: Layout| {
             let fitted = Fitted::of(layout, TRIED, function);
             let [low, high] = layout.bounds();
             let Reach { left, right } = fitted.reach(level, layout, function);
             let accurate = left >= -low && right >= high;
             (accurate && is_resolved(&layout.points())).then_some(fitted)
-        })
+        };
+        let (found, fitted) = candidates
+            .iter()
+            .take(MOST_CANDIDATES)
+            .find_map(|&(_, layout)| Some((layout, accurate(layout)?)))?;
+        // Farther, and by fewer terms, if that is as accurate.
+        let short = found.has_short().then(|| found.short());
+        let better = [short.map(Layout::far), Some(found.far()), short];
+        Some(better.into_iter().flatten().find_map(accurate).unwrap_or(fitted))
     }
 
     /// How far the polynomials are accurate.
@@ -114,7 +132,7 @@ impl Fitted {
         // What the polynomials are not of stays 0.
         let ones = vec![1.0; x.len()];
         let job = Job { x: &x, gy: Some(&ones), y: Some(&mut y), gx: Some(&mut gx) };
-        f32::spline(&self.all, level, job, &|_| ());
+        self.run(level, job, None, |_, _| ());
         let truth: Vec<(f64, f64)> = x.iter().map(|&x| function(x.into())).collect();
         let mut reach = Reach { left: f64::INFINITY, right: f64::INFINITY };
         for (i, &x) in x.iter().enumerate() {
@@ -140,7 +158,7 @@ impl Layout {
         let [low, high] = self.intervals.bounds();
         let right = match self.symmetry {
             Symmetry::None | Symmetry::Across | Symmetry::Settled => high,
-            Symmetry::Line => -low * LINE_REACH,
+            Symmetry::Line => LINE_WIDTHS * self.intervals.left_width * (1.0 - 1e-6),
             _ => -low,
         };
         [low, right]
@@ -159,7 +177,7 @@ impl Layout {
         let left = points.len();
         let mirrors: &[f64] = match self.symmetry {
             Symmetry::None | Symmetry::Across | Symmetry::Settled => &[],
-            Symmetry::Line => &[1.0, LINE_REACH],
+            Symmetry::Line => &[1.0, high / -low],
             _ => &[1.0],
         };
         for reach in mirrors {
