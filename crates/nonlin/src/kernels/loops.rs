@@ -12,6 +12,20 @@ use super::{ahead, apart};
 /// The longest vector of any level, in elements.
 const WIDEST: usize = 128;
 
+/// Elements that do not fill a vector. A local variable that must be aligned also aligns what
+/// registers are spilled to, which compilers leave to chance otherwise: a spilled vector across
+/// the end of a page makes a loop take twice as long, and where a stack lies changes from thread
+/// to thread and run to run.
+#[repr(align(64))]
+struct Padded<T>([T; WIDEST]);
+
+impl<T: Memory> Padded<T> {
+    #[inline(always)]
+    fn new() -> Self {
+        Padded([T::default(); WIDEST])
+    }
+}
+
 /// Elements summed in single precision before a sum moves to f64.
 const RUN: usize = 32;
 
@@ -34,9 +48,9 @@ pub(crate) fn load<V: Lanes<T>, T: Memory>(token: V::Token, from: &[T], i: usize
         ahead::fetch(from, i, V::LEN);
         V::load(token, &from[i..i + V::LEN])
     } else {
-        let mut buffer = [T::default(); WIDEST];
-        buffer[..from.len() - i].copy_from_slice(&from[i..]);
-        V::load(token, &buffer)
+        let mut buffer = Padded::new();
+        buffer.0[..from.len() - i].copy_from_slice(&from[i..]);
+        V::load(token, &buffer.0)
     }
 }
 
@@ -62,10 +76,10 @@ fn store_by<V: Lanes<T>, T: Memory, const FINITE: bool>(
         ahead::fetch(to, i, V::LEN);
         put::<V, T, FINITE>(value, &mut to[i..i + V::LEN]);
     } else {
-        let mut buffer = [T::default(); WIDEST];
-        put::<V, T, FINITE>(value, &mut buffer);
+        let mut buffer = Padded::new();
+        put::<V, T, FINITE>(value, &mut buffer.0);
         let len = to.len() - i;
-        to[i..].copy_from_slice(&buffer[..len]);
+        to[i..].copy_from_slice(&buffer.0[..len]);
     }
 }
 
