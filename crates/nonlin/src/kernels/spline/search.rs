@@ -1,5 +1,7 @@
 //! Intervals for a function that nobody has chosen any for: as wide as they can be.
 
+use half::f16;
+
 use super::fit::{Intervals, TRIED};
 use super::loops::LINE_WIDTHS;
 use super::{Fitted, Layout, Symmetry, ValueAndSlope};
@@ -108,7 +110,15 @@ impl Fitted {
             let (one, other) = (rank(one), rank(other));
             other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
         });
+        // Kernels of polynomials do not ask whether a result leaves the range of its type.
+        let in_range = |x: &f64| {
+            let (value, slope) = function(*x);
+            value.abs().max(slope.abs()) <= f64::from(f16::MAX)
+        };
         let accurate = |layout: Layout| {
+            if !layout.points().iter().all(in_range) {
+                return None;
+            }
             let fitted = Fitted::of(layout, TRIED, function);
             let [low, high] = layout.bounds();
             let Reach { left, right } = fitted.reach(level, layout, function);
