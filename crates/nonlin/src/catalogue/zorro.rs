@@ -56,7 +56,7 @@ impl<R: Real> Bend<R> {
 /// `r = (1 + m) q / (1 + m q)`, `q = exp(a t)`, where `t` is `-|s|`, for the ends -1 and 1 half
 /// of that. So neither a value nor a derivative has a side left that it must be mirrored to.
 /// With `p = r / (1 + m q)` the derivatives of `r` are `p` by `a t` and `p (1 - q) / (1 + m)`
-/// by `m`, which is half of what the rules for products and quotients would compute.
+/// by `m`, fewer operations than the rules for products and quotients would take.
 #[inline(always)]
 fn roomy<R: Real>(u: R, ends: [f64; 2], a: R, bend: Bend<R>) -> R {
     let (one, low, high) = (u.lit(1.0), u.lit(ends[0]), u.lit(ends[1]));

@@ -21,6 +21,9 @@ pub(super) struct Intervals {
     pub(super) centred: bool,
 }
 
+/// What bounds are multiplied with, for the last few arguments, which rounding might lead beyond.
+pub(super) const INSIDE: f64 = 1.0 - 1e-6;
+
 impl Intervals {
     /// So many of one width to the left of 0, the others of another width to the right.
     pub(super) const fn beside(left: usize, left_width: f64, right_width: f64) -> Self {
@@ -38,10 +41,9 @@ impl Intervals {
         Intervals { count: TWICE_AS_MANY, left: self.left + more_left, ..self }
     }
 
-    /// The arguments that have an interval, without the last few, which rounding might lead
-    /// beyond.
+    /// The arguments that have an interval.
     pub(super) fn bounds(self) -> [f64; 2] {
-        [0, self.count].map(|entry| self.start(entry) * (1.0 - 1e-6))
+        [0, self.count].map(|entry| self.start(entry) * INSIDE)
     }
 
     /// Where the last interval begins.

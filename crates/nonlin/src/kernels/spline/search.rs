@@ -2,7 +2,7 @@
 
 use half::f16;
 
-use super::fit::{Intervals, TRIED};
+use super::fit::{INSIDE, Intervals, TRIED};
 use super::loops::LINE_WIDTHS;
 use super::{Fitted, Layout, Symmetry, ValueAndSlope};
 use crate::kernels::plan::Job;
@@ -80,19 +80,19 @@ impl Fitted {
         });
         let symmetry = symmetry_of(function);
         let mut candidates: Vec<(f64, Layout)> = Vec::new();
-        for (left_width, left_reach, _) in reaches {
+        for (left_width, left_reach, right_reach) in reaches {
             let count = |reach: f64, width: f64| (reach / width) as usize;
             let most_left = count(left_reach, left_width);
             if symmetry != Symmetry::None && most_left >= INTERVALS - 1 {
                 let layout = with(Layout::to_the_left(symmetry, left_width));
                 candidates.push((-layout.intervals.bounds()[0], layout));
             }
+            let across = with(Layout::across(left_width));
+            let [low, high] = across.intervals.bounds();
+            if left_reach >= -low && right_reach >= high {
+                candidates.push((high, across));
+            }
             for (right_width, _, right_reach) in reaches {
-                let across = with(Layout::across(left_width));
-                let [low, high] = across.intervals.bounds();
-                if left_width == right_width && left_reach >= -low && right_reach >= high {
-                    candidates.push((high, across));
-                }
                 let fewest = INTERVALS.saturating_sub(count(right_reach, right_width)).max(1);
                 for left in fewest..=most_left.min(INTERVALS - 1) {
                     if left_width <= right_width {
@@ -168,7 +168,7 @@ impl Layout {
         let [low, high] = self.intervals.bounds();
         let right = match self.symmetry {
             Symmetry::None | Symmetry::Across | Symmetry::Settled => high,
-            Symmetry::Line => LINE_WIDTHS * self.intervals.left_width * (1.0 - 1e-6),
+            Symmetry::Line => LINE_WIDTHS * self.intervals.left_width * INSIDE,
             _ => -low,
         };
         [low, right]
