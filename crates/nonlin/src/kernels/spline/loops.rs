@@ -142,8 +142,9 @@ impl<const N: usize> Both<N> {
         let right = x.splat(0.0).less(x);
         let direct = is_direct(SYMMETRY, N);
         match SYMMETRY {
-            // Of zeros the second counts, which has the sign of the result.
-            RAMP | TAPERED => x.splat(0.0).max_num(x).fma(common, parts.value()),
+            // Of zeros the second counts, which has the sign of the result; to the left the zero
+            // is negative, so that a result that underflows keeps its sign.
+            RAMP | TAPERED => x.splat(-0.0).max_num(x).fma(common, parts.value()),
             ODD => parts.value().flipped_right(x),
             STEP => {
                 let left = parts.value();

@@ -129,10 +129,17 @@ impl Fitted {
             .iter()
             .take(MOST_CANDIDATES)
             .find_map(|&(_, layout)| Some((layout, accurate(layout)?)))?;
-        // Farther, and by fewer terms, if that is as accurate.
-        let short = found.has_short().then(|| found.short());
-        let better = [short.map(Layout::far), Some(found.far()), short];
-        Some(better.into_iter().flatten().find_map(accurate).unwrap_or(fitted))
+        // By fewer terms and farther, if that is as accurate, which it may be in narrower intervals.
+        let rest = candidates.iter().map(|&(_, layout)| layout);
+        let short = rest
+            .filter(|layout| layout.symmetry == found.symmetry && layout.has_short())
+            .map(|layout| layout.short().far())
+            .filter(|&layout| {
+                let [low, high] = layout.bounds();
+                let Reach { left, right } = reach(layout);
+                left >= -low && right >= high
+            });
+        Some(short.chain([found.far()]).find_map(accurate).unwrap_or(fitted))
     }
 
     /// How far the polynomials are accurate.
