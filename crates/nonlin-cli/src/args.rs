@@ -172,6 +172,7 @@ Examples:
   nonlin bench telu mish --dtype bf16
   nonlin bench gelu --size 16777216 --threads 2
   nonlin bench silu --level AVX2 --json
+  nonlin bench silu mish --instructions
 
 A figure is the median of several rounds; all functions take turns in each.")]
 pub(crate) struct Bench {
@@ -195,6 +196,12 @@ pub(crate) struct Bench {
     /// Measure everything that the performance page shows, and print that page.
     #[arg(long, conflicts_with_all = ["name", "dtype", "size", "threads", "level", "json"])]
     pub(crate) suite: bool,
+    /// Count machine instructions per element instead of time (Linux on x86-64).
+    #[arg(long, conflicts_with_all = ["suite", "size", "threads", "rounds"])]
+    pub(crate) instructions: bool,
+    /// Stop before and after this pass, so that the process that started this one can count.
+    #[arg(long, hide = true, value_name = "PASS")]
+    pub(crate) traced: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

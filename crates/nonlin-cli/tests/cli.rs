@@ -174,6 +174,29 @@ fn measures_on_tiny_arrays() {
 }
 
 #[test]
+#[cfg(all(feature = "instructions", target_os = "linux", target_arch = "x86_64"))]
+fn counts_instructions() {
+    let run = ["bench", "relu", "silu", "--instructions", "--json"];
+    let out = nonlin(&run).output().unwrap();
+    if !out.status.success() {
+        // Some sandboxes allow no tracing.
+        let error = String::from_utf8(out.stderr).unwrap();
+        assert!(error.contains("cannot step through a kernel"), "{error}");
+        return;
+    }
+    let run: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let count =
+        |k: usize, pass: &str, what: &str| run["functions"][k][pass][what].as_f64().unwrap();
+    for pass in ["forward", "backward"] {
+        let [relu, silu] = [0, 1].map(|k| count(k, pass, "vector"));
+        // A load and a store for sixteen elements is the least that there is.
+        assert!(2.0 / 16.0 <= relu && relu < silu, "{pass}: {relu}, {silu}");
+        assert!([0, 1].iter().all(|&k| count(k, pass, "vector") < count(k, pass, "all")));
+    }
+    assert!(output(&["bench", "x*atan(x)", "--instructions"]).contains("x*atan(x)"));
+}
+
+#[test]
 fn compares_and_resumes() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
@@ -268,6 +291,7 @@ fn mistakes_are_answered_in_one_line() {
         failure(&["plot", "relu", "-o", "/no/such/folder/x.svg"], "").contains("no such folder")
     );
     assert!(failure(&["bench", "relu", "--level", "MMX"], "").contains("the levels are"));
+    assert!(failure(&["bench", "relu", "--traced", "sideways"], "").contains("forward"));
     assert!(failure(&["bench", "relu", "--size", "99999999999999"], "").contains("GiB"));
     assert!(failure(&["compare", "--acts", "relu,"], "").contains("column 6"));
     assert!(failure(&["compare", "--layers", "a"], "").contains("128,128"));

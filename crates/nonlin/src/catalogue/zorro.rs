@@ -33,20 +33,20 @@ fn arm<R: Real>(t: Wide<R>, a: R, b: R) -> R {
 struct Bend<R> {
     /// `m = exp(-a b)`.
     m: R,
-    /// `1 / (1 + m)`.
-    inverse: R,
+    /// `ln(1 + m)`, of which only the derivatives are used.
+    log: R,
 }
 
 impl<R: Real> Bend<R> {
     #[inline(always)]
     fn new(a: R, b: R) -> Self {
         let m = (-(a * b)).exp();
-        Bend { m, inverse: m.plus(1.0).recip() }
+        Bend { m, log: m.plus(1.0).ln() }
     }
 
     #[inline(always)]
     fn select(mask: R::Mask, yes: Self, no: Self) -> Self {
-        Bend { m: R::select(mask, yes.m, no.m), inverse: R::select(mask, yes.inverse, no.inverse) }
+        Bend { m: R::select(mask, yes.m, no.m), log: R::select(mask, yes.log, no.log) }
     }
 }
 
@@ -55,8 +55,8 @@ impl<R: Real> Bend<R> {
 /// Beyond an end it is `end + s r` with the distance `s = u - end`, which has a sign, and
 /// `r = (1 + m) q / (1 + m q)`, `q = exp(a t)`, where `t` is `-|s|`, for the ends -1 and 1 half
 /// of that. So neither a value nor a derivative has a side left that it must be mirrored to.
-/// With `p = r / (1 + m q)` the derivatives of `r` are `p` by `a t` and `p (1 - q) / (1 + m)`
-/// by `m`, fewer operations than the rules for products and quotients would take.
+/// With `p = r / (1 + m q)` the derivatives of `r` are `p` by `a t` and `p (1 - q)` by
+/// `ln(1 + m)`, fewer operations than the rules for products and quotients would take.
 #[inline(always)]
 fn roomy<R: Real>(u: R, ends: [f64; 2], a: R, bend: Bend<R>) -> R {
     let (one, low, high) = (u.lit(1.0), u.lit(ends[0]), u.lit(ends[1]));
@@ -72,8 +72,7 @@ fn roomy<R: Real>(u: R, ends: [f64; 2], a: R, bend: Bend<R>) -> R {
         #[inline(always)]
         || {
             let by_product = s * (r * inverse);
-            let by_m = by_product * ((one - q) * bend.inverse);
-            [(s, r), (product, by_product), (m, by_m)]
+            [(s, r), (product, by_product), (bend.log, by_product * (one - q))]
         },
     );
     R::select(low.le(u) & u.le(high), u, end + beyond)

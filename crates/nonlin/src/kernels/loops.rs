@@ -377,18 +377,20 @@ pub(super) fn parameters<V: Lanes<T>, F: Formula, T: Memory>(
                     parts[K] = through::<V, T>(g, d).added(parts[K]);
                 } else if !F::TWO_SIDED {
                     let d = raw_by_parameter::<V, F, K>(v, &params);
-                    parts[K] = g.product_added(d, parts[K]);
+                    parts[K] = g.product(d);
                 } else if K < F::PARAMETERS / 2 {
                     let d = raw_by_parameter::<V, F, K>(v, &params);
                     let right = K + F::PARAMETERS / 2;
                     let (negative, zero) = (v.lt(zero), v.lit(0.0));
-                    parts[K] = V::select(negative, g, zero).product_added(d, parts[K]);
-                    parts[right] = V::select(negative, zero, g).product_added(d, parts[right]);
+                    parts[K] = V::select(negative, g, zero).product(d);
+                    parts[right] = V::select(negative, zero, g).product(d);
                 }
             });
             // Derivatives beyond the range of the number are rare: they show in the sums.
-            let mut all = V::none(token);
-            each_parameter!(F, |K| all = all + parts[K]);
+            let mut all = parts[0];
+            each_parameter!(F, |K| if K > 0 {
+                all = all + parts[K];
+            });
             let plain = V::DOMAIN == Domain::All || V::is_finite(all);
             if plain {
                 each_parameter!(F, |K| sums[K] = sums[K] + parts[K]);

@@ -41,8 +41,8 @@ pub trait Lanes<T: Memory>: Real {
     fn none(token: Self::Token) -> Self::Total;
     /// The sum with this added.
     fn added(self, total: Self::Total) -> Self::Total;
-    /// The sum with this times that added; rounded less often than the products would be.
-    fn product_added(self, other: Self, total: Self::Total) -> Self::Total;
+    /// The sum of this times that; rounded less often than the products would be.
+    fn product(self, other: Self) -> Self::Total;
     /// Whether all lanes of a sum are finite.
     fn is_finite(total: Self::Total) -> bool;
     /// The sum of the lanes in f64.
@@ -169,8 +169,8 @@ macro_rules! totals_of_first {
             self.folded() + total
         }
         #[inline(always)]
-        fn product_added(self, other: Self, total: $first) -> $first {
-            self.folded_product(other) + total
+        fn product(self, other: Self) -> $first {
+            self.folded_product(other)
         }
         #[inline(always)]
         fn is_finite(total: $first) -> bool {
@@ -192,8 +192,8 @@ macro_rules! totals_of_itself {
             self + total
         }
         #[inline(always)]
-        fn product_added(self, other: Self, total: Self) -> Self {
-            self.fma(other, total)
+        fn product(self, other: Self) -> Self {
+            self * other
         }
         #[inline(always)]
         fn is_finite(total: Self) -> bool {
@@ -550,8 +550,8 @@ impl Lanes<f32> for Quick<f64> {
         self.0 + total
     }
     #[inline(always)]
-    fn product_added(self, other: Self, total: f64) -> f64 {
-        self.0 * other.0 + total
+    fn product(self, other: Self) -> f64 {
+        self.0 * other.0
     }
     #[inline(always)]
     fn is_finite(total: f64) -> bool {

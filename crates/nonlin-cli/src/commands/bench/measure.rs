@@ -1,5 +1,6 @@
 //! Timing: rounds in which every subject takes its turn, and medians over them.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use nonlin::{Activation, Channels, Element, Kernel, Level};
@@ -74,10 +75,9 @@ pub(super) fn measure<T: Element>(setting: &Setting, subjects: &[Subject]) -> Ou
             MEMORY >> 30
         ));
     }
-    // Numbers as a normalised layer has them, the same in every run; all arrays
-    // are written once before anything is timed.
-    let x: Vec<T> = (0..size).map(|i| T::from_f64(spread * normal(i))).collect();
-    let gy: Vec<T> = (0..size).map(|i| T::from_f64(normal(i + size))).collect();
+    // All arrays are written once before anything is timed.
+    let x: Vec<T> = normals(0..size, spread);
+    let gy: Vec<T> = normals(size..2 * size, 1.0);
     let (mut y, mut gx) = (x.clone(), gy.clone());
     // Small arrays are gone through several times, or the clock would be measured.
     let repeats = (1 << 16) / size.min(1 << 16);
@@ -162,11 +162,22 @@ fn copy_with<T: Element>(threads: usize, from: &[T], to: &mut [T]) {
         to.copy_from_slice(from);
         return;
     }
+    // This thread copies, too: were it idle, the system might start two others on one core.
     std::thread::scope(|scope| {
-        for (from, to) in from.chunks(part).zip(to.chunks_mut(part)) {
+        let mut parts = from.chunks(part).zip(to.chunks_mut(part));
+        let own = parts.next();
+        for (from, to) in parts {
             scope.spawn(|| to.copy_from_slice(from));
         }
+        if let Some((from, to)) = own {
+            to.copy_from_slice(from);
+        }
     });
+}
+
+/// Numbers as a normalised layer has them, the same in every run.
+pub(super) fn normals<T: Element>(which: Range<usize>, spread: f64) -> Vec<T> {
+    which.map(|i| T::from_f64(spread * normal(i))).collect()
 }
 
 /// The i-th of a fixed sequence of normal numbers (Box and Muller).

@@ -1,6 +1,7 @@
 //! `nonlin bench`
 
 mod formulas;
+mod instructions;
 mod measure;
 mod suite;
 mod units;
@@ -72,14 +73,85 @@ pub(crate) fn run(args: &args::Bench) -> Outcome {
     if args.size == 0 || args.rounds == 0 {
         return fail("--size and --rounds must be at least 1");
     }
-    let run = match args.dtype.as_str() {
-        "f32" => measured::<f32>(args, &activations, level)?,
-        "f64" => measured::<f64>(args, &activations, level)?,
-        "f16" => measured::<f16>(args, &activations, level)?,
-        "bf16" => measured::<bf16>(args, &activations, level)?,
-        other => return fail(unknown_dtype(other)),
-    };
+    match args.dtype.as_str() {
+        "f32" => run_as::<f32>(args, &names, &activations, level),
+        "f64" => run_as::<f64>(args, &names, &activations, level),
+        "f16" => run_as::<f16>(args, &names, &activations, level),
+        "bf16" => run_as::<bf16>(args, &names, &activations, level),
+        other => fail(unknown_dtype(other)),
+    }
+}
+
+fn run_as<T: Element>(
+    args: &args::Bench,
+    names: &[&str],
+    activations: &[Activation],
+    level: Level,
+) -> Outcome {
+    if let Some(pass) = &args.traced {
+        return match activations {
+            [activation] => instructions::pass::<T>(activation, level, pass),
+            _ => fail("--traced takes one function"),
+        };
+    }
+    if args.instructions {
+        let counted = counted::<T>(names, activations, level)?;
+        return if args.json { print_json(&counted) } else { print(&counted_text(&counted)) };
+    }
+    let run = measured::<T>(args, activations, level)?;
     if args.json { print_json(&run) } else { print(&text(&run)) }
+}
+
+/// A run of `nonlin bench --instructions --json`.
+#[derive(Serialize)]
+struct CountedRun {
+    dtype: String,
+    level: String,
+    functions: Vec<Counted>,
+}
+
+/// Instructions per element of one function.
+#[derive(Serialize)]
+struct Counted {
+    name: String,
+    forward: instructions::Counts,
+    backward: instructions::Counts,
+}
+
+fn counted<T: Element>(
+    names: &[&str],
+    activations: &[Activation],
+    level: Level,
+) -> Outcome<CountedRun> {
+    let functions = names
+        .iter()
+        .zip(activations)
+        .map(|(name, activation)| {
+            let count = |pass| instructions::count::<T>(name, level, pass);
+            let (forward, backward) = (count(Pass::Forward)?, count(Pass::Backward)?);
+            Ok(Counted { name: activation.to_string(), forward, backward })
+        })
+        .collect::<Outcome<_>>()?;
+    Ok(CountedRun { dtype: T::NAME.to_owned(), level: level.to_string(), functions })
+}
+
+fn counted_text(run: &CountedRun) -> String {
+    let rows: Vec<Vec<String>> = run
+        .functions
+        .iter()
+        .map(|c| {
+            let counts = [c.forward.vector, c.forward.all, c.backward.vector, c.backward.all];
+            let cells = counts.map(|n| format!("{n:.2}"));
+            [c.name.clone()].into_iter().chain(cells).collect()
+        })
+        .collect();
+    let head = ["function", "forward: vector", "all", "backward: vector", "all"];
+    format!(
+        "{}, {}: machine instructions per element, those with vector registers and all\n\n{}",
+        run.dtype,
+        run.level,
+        table(&head, &rows)
+    )
 }
 
 fn text(run: &Run) -> String {

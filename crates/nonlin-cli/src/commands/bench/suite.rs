@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use nonlin::{Activation, Element, Level, bf16, f16};
 
+use super::instructions::count;
 use super::measure::{Pass, Setting, Subject, measure, median};
 use super::{cores, formulas, units};
-use crate::output::Outcome;
+use crate::output::{Failure, Outcome};
 
 /// The functions that are optimised for speed.
 const HOT: [&str; 25] = [
@@ -60,6 +61,7 @@ pub(super) fn page(rounds: usize) -> Outcome<String> {
     let memory = memory(&mut page, rounds, &relu, &hot, level)?;
     half(&mut page, rounds, &hot, level, &memory)?;
     cache(&mut page, rounds, &relu, &hot, level)?;
+    instructions(&mut page, &relu, &hot, level)?;
     elsewhere(&mut page, rounds, &hot, level)?;
     small(&mut page, rounds, &relu, &hot, level)?;
     parameters(&mut page, rounds, &hot, level)?;
@@ -170,12 +172,7 @@ fn cache(
     level: Level,
 ) -> Outcome<()> {
     let all: Vec<&Activation> = std::iter::once(relu).chain(hot).collect();
-    let mut levels = Level::available();
-    levels.retain(|&l| l != Level::Scalar);
-    levels.reverse();
-    if levels.is_empty() {
-        levels.push(level);
-    }
+    let levels = vector_levels(level);
     let setting = Setting { size: CACHED, threads: 1, rounds, spread: 1.0 };
     let times = levels
         .iter()
@@ -203,13 +200,71 @@ fn cache(
     Ok(())
 }
 
+/// The levels of vectors that the machine has, the best first; that one, if there are none.
+fn vector_levels(level: Level) -> Vec<Level> {
+    let mut levels = Level::available();
+    levels.retain(|&l| l != Level::Scalar);
+    levels.reverse();
+    if levels.is_empty() {
+        levels.push(level);
+    }
+    levels
+}
+
+/// What a pass in cache consists of, which carries over to other machines.
+fn instructions(
+    page: &mut String,
+    relu: &Activation,
+    hot: &[Activation],
+    level: Level,
+) -> Outcome<()> {
+    let names: Vec<&str> = std::iter::once(relu).chain(hot).map(|a| a.function().id()).collect();
+    let levels = vector_levels(level);
+    page.push_str("## Instructions\n\n");
+    let rows: Outcome<Vec<String>> =
+        names.iter().map(|name| instructions_of(name, &levels)).collect();
+    let rows = match rows {
+        Ok(rows) => rows,
+        Err(Failure::Message(reason)) => {
+            let _ = writeln!(page, "Not counted: {reason}.\n");
+            return Ok(());
+        }
+        Err(failure) => return Err(failure),
+    };
+    page.push_str(
+        "Machine instructions with a vector or mask register among their operands that a pass over \
+         f32 runs for an element, and in brackets all of them, loads, stores and loops included.\n\n\
+         | function |",
+    );
+    for level in &levels {
+        let _ = write!(page, " {level} forward | backward |");
+    }
+    let _ = writeln!(page, "\n|---|{}", "---:|".repeat(2 * levels.len()));
+    for row in rows {
+        let _ = writeln!(page, "{row}");
+    }
+    page.push('\n');
+    Ok(())
+}
+
+fn instructions_of(name: &str, levels: &[Level]) -> Outcome<String> {
+    let mut row = format!("| {name} |");
+    for &level in levels {
+        for pass in [Pass::Forward, Pass::Backward] {
+            let counts = count::<f32>(name, level, pass)?;
+            let _ = write!(row, " {:.2} ({:.2}) |", counts.vector, counts.all);
+        }
+    }
+    Ok(row)
+}
+
 /// The same functions where what is fitted in advance serves less, or not at all.
 fn elsewhere(page: &mut String, rounds: usize, hot: &[Activation], level: Level) -> Outcome<()> {
     let usual: Vec<&Activation> = hot.iter().collect();
     let moved = hot.iter().map(moved).collect::<Outcome<Vec<_>>>()?;
     let setting = |spread| Setting { size: CACHED, threads: 1, rounds, spread };
     let time = |setting: &Setting, all: &[&Activation]| {
-        Ok::<_, crate::output::Failure>(measure::<f32>(setting, &passes(all, level))?.subjects)
+        Ok::<_, Failure>(measure::<f32>(setting, &passes(all, level))?.subjects)
     };
     let narrow = time(&setting(1.0), &usual)?;
     let wide = time(&setting(WIDE), &usual)?;
