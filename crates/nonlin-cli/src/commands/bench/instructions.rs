@@ -39,8 +39,8 @@ mod stepped {
     const PASSES: [(Pass, &str); 2] = [(Pass::Forward, "forward"), (Pass::Backward, "backward")];
 
     /// Elements of the two calls whose difference counts: what a call costs whatever its length
-    /// is cancels.
-    const SIZES: [usize; 2] = [2048, 4096];
+    /// is cancels. A step takes tens of microseconds.
+    const SIZES: [usize; 2] = [512, 1024];
 
     /// The bytes that an instruction may have.
     const LONGEST: usize = 15;

@@ -219,7 +219,8 @@ fn instructions(
     level: Level,
 ) -> Outcome<()> {
     let names: Vec<&str> = std::iter::once(relu).chain(hot).map(|a| a.function().id()).collect();
-    let levels = vector_levels(level);
+    let mut levels = vector_levels(level);
+    levels.truncate(COUNTED_LEVELS);
     page.push_str("## Instructions\n\n");
     let rows: Outcome<Vec<String>> =
         names.iter().map(|name| instructions_of(name, &levels)).collect();
@@ -246,6 +247,9 @@ fn instructions(
     page.push('\n');
     Ok(())
 }
+
+/// How many of the best levels are counted: each next one takes twice as long or longer.
+const COUNTED_LEVELS: usize = 2;
 
 fn instructions_of(name: &str, levels: &[Level]) -> Outcome<String> {
     let mut row = format!("| {name} |");
