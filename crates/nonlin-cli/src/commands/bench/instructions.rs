@@ -39,7 +39,7 @@ mod stepped {
     const PASSES: [(Pass, &str); 2] = [(Pass::Forward, "forward"), (Pass::Backward, "backward")];
 
     /// Elements of the two calls whose difference counts: what a call costs whatever its length
-    /// is cancels. A step takes tens of microseconds.
+    /// is cancels. Few, since every step is three calls of the system.
     const SIZES: [usize; 2] = [512, 1024];
 
     /// The bytes that an instruction may have.
